@@ -1,0 +1,31 @@
+/* hash.h - SM3, HMAC-SM3, random bytes, hex and base64url, constant-time comparison. OpenSSL 3 underneath.
+ */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define SM3_LEN 32
+#define SM3_HEX 65 /* 64 characters and NUL */
+
+struct sm3;                           /* incremental state */
+struct sm3 *sm3_new(struct arena *a); /* closed with the arena */
+void sm3_add(struct sm3 *s, const void *p, size_t n);
+void sm3_end(struct sm3 *s, uint8_t out[SM3_LEN]);
+
+void sm3_of(const void *p, size_t n, uint8_t out[SM3_LEN]);
+void sm3_hex(const void *p, size_t n, char out[SM3_HEX]);
+void hmac_sm3(const void *key, size_t key_n, const void *p, size_t n, uint8_t out[SM3_LEN]);
+
+void hex_write(const uint8_t *p, size_t n, char *out); /* 2n characters and NUL, lower case */
+bool hex_read(const char *s, size_t n, uint8_t *out);  /* exactly n bytes from 2n characters */
+char *base64url(struct arena *a, const void *p, size_t n);
+
+void random_bytes(void *p, size_t n); /* aborts when the system has none */
+bool same_bytes(const void *a, const void *b, size_t n);
+
+#endif
