@@ -1,0 +1,381 @@
+/* scenario.mjs - reads tests/acceptance/*.yaml and walks one of them over HTTP. The format is in
+ * tests/acceptance/README.md; an unknown word in a scenario is a fault of the scenario, told before anything runs. */
+import { readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { npm, root } from "./machine.mjs";
+import { plain } from "./page.mjs";
+import { setClock } from "./place.mjs";
+import { Fault, expect } from "./report.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const yaml = npm("js-yaml");
+export const folder = join(root, "tests", "acceptance");
+
+const HEAD = ["id", "row", "title", "clock", "proves", "proved_by", "because", "steps"];
+const ANY = ["as", "do", "why", "expect", "refused_by", "see", "not_see", "save"];
+const FORM = ["fields", "files", "keeps", "direct"];
+const DOES = {
+    enter: ["password"],
+    open: ["path", "row", "same_as"],
+    find: ["path", "row", "link", "form"],
+    create: ["register", ...FORM],
+    take: ["record", "step", ...FORM],
+    edit: ["record", ...FORM],
+    void: ["record", ...FORM],
+    sign: ["record", ...FORM],
+    fill: ["path", "form", "near", "fields", "files", "keeps"],
+    post: ["path", "fields", "files"],
+    send: ["method", "path"],
+    cli: ["run", "exit"],
+    sql: ["text"],
+    clock: ["now"],
+    stop: [],
+    serve: [],
+};
+
+function check(s, file) {
+    const wrong = (say) => {
+        throw new Fault(`${file}: ${say}`);
+    };
+    const known = (of, words, where) => {
+        const odd = Object.keys(of).find((k) => !words.includes(k));
+        if (odd) {
+            wrong(`${where}: unknown word ${odd}; known: ${words.join(" ")}`);
+        }
+    };
+    known(s, HEAD, "head");
+    for (const need of ["id", "row", "title", "clock", "steps"]) {
+        s[need] || wrong(`${need} is missing`);
+    }
+    s.proves || s.proved_by || wrong("say proves: (rules) or proved_by: (algorithm, browser)");
+    !s.proved_by || s.because || wrong("proved_by: needs because:");
+    s.steps.forEach((step, i) => {
+        DOES[step.do] || wrong(`step ${i + 1}: do: ${step.do} is none of ${Object.keys(DOES).join(" ")}`);
+        known(step, [...ANY, ...DOES[step.do]], `step ${i + 1}`);
+    });
+    for (const rule of s.proves || []) {
+        s.steps.some((step) => step.refused_by === rule.split("/").pop()) || wrong(`no step says refused_by: for ${rule}`);
+    }
+}
+
+export function scenarios(only) {
+    return readdirSync(folder).filter((f) => f.endsWith(".yaml")).sort().map((file) => {
+        const s = yaml.load(readFileSync(join(folder, file), "utf8"), { filename: file });
+        check(s, file);
+        if (basename(file, ".yaml") !== s.id) {
+            throw new Fault(`${file}: its id is ${s.id}`);
+        }
+        return s;
+    }).filter((s) => !only || s.id === only || s.row === only);
+}
+
+/* Replaces $name by what a step saved; a saved record stands for its id. */
+function filled(value, saved) {
+    if (typeof value === "string") {
+        return value.replace(/\$([a-z][a-z0-9_]*)(?:\.([a-z]+))?/g, (all, name, part) => {
+            const v = saved[name];
+            if (v === undefined) {
+                throw new Fault(`${all} was never saved`);
+            }
+            return typeof v === "object" ? v[part || "id"] : v;
+        });
+    }
+    if (Array.isArray(value)) {
+        return value.map((v) => filled(v, saved));
+    }
+    return value && typeof value === "object"
+        ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, filled(v, saved)])) : value;
+}
+
+const list = (v) => (v === undefined ? [] : [v].flat().map(String));
+
+function files(given) {
+    return given && Object.fromEntries(Object.entries(given).map(([field, names]) => [
+        `file.${field}`,
+        list(names).map((name) => ({ name: basename(name), bytes: readFileSync(join(folder, "files", basename(name))) })),
+    ]));
+}
+
+function recordOf(href) {
+    const m = /\/desk\/r\/([a-z0-9_]+)\/([0-9A-Za-z]{13})/.exec(href || "");
+    return m && { register: m[1], id: m[2], href: m[0] };
+}
+
+/* What a saved thing is known by: a record if the address is one, else the last part of the address. */
+function known(href) {
+    const path = (href || "").split(/[?#]/)[0];
+    return recordOf(href) || { href: path, id: path.split("/").pop() };
+}
+
+export class Walk {
+    /* `rule`: the rule taken out of the content; the walk ends after its marked step, which must pass. */
+    constructor(scenario, place, server, rule = null) {
+        Object.assign(this, { scenario, place, server, rule, visitors: new Map(), saved: {}, visitor: null, page: null });
+    }
+
+    async go() {
+        await setClock(this.server, this.scenario.clock);
+        for (const [i, step] of this.scenario.steps.entries()) {
+            const marked = this.rule && step.refused_by === this.rule;
+            try {
+                await this.one(step, marked);
+            } catch (e) {
+                const words = `step ${i + 1} (${step.as ? step.as + " " : ""}${step.do}${step.why ? ", " + step.why : ""})`;
+                e.message = `${words}: ${e.message}`;
+                throw e;
+            }
+            if (marked) {
+                return;
+            }
+        }
+        expect(!this.rule, `no step was refused by ${this.rule}`);
+    }
+
+    async one(raw, marked) {
+        const step = filled(raw, this.saved);
+        if (step.as && step.do !== "enter") {
+            await this.become(step.as);
+        }
+        const result = await this[step.do](step);
+        if (result === undefined) {
+            return;
+        }
+        this.page = result;
+        if (marked) {
+            this.passed(step);
+            return;
+        }
+        this.judge(step);
+    }
+
+    async become(login) {
+        if (!this.visitors.has(login)) {
+            const v = new Visitor(this.server.url, login);
+            await v.enter();
+            expect(v.entered, `${login} could not log in`);
+            this.visitors.set(login, v);
+        }
+        this.visitor = this.visitors.get(login);
+    }
+
+    /* --- expectations ------------------------------------------------------------------------------------------ */
+
+    shown() {
+        const p = this.page;
+        const status = p.first ? `${p.first.status} then ${p.status}` : p.status;
+        return `${new URL(p.url).pathname} answered ${status}${p.alerts() ? `, saying: ${p.alerts()}` : ""}` +
+            (p.refusedBy() ? ` (${p.refusedBy()})` : "");
+    }
+
+    passed(step) {
+        const p = this.page;
+        const fine = p.status < 400 && !p.refusedBy() && !(p.first === undefined && p.alerts() && step.do !== "open");
+        expect(fine, () => `should have gone through; ${this.shown()}`);
+    }
+
+    judge(step) {
+        const want = step.expect ?? (step.refused_by ? { refused: [] } : "ok");
+        if (typeof want === "number") {
+            expect(this.page.status === want, () => `should have answered ${want}; ${this.shown()}`);
+        } else if (want === "ok") {
+            this.passed(step);
+        } else {
+            this.refused(step, want);
+        }
+        this.sight(step);
+        if (step.save) {
+            this.keep(step);
+        }
+    }
+
+    refused(step, want) {
+        const p = this.page;
+        const by = want.by || step.refused_by;
+        expect(p.status >= 400 && p.status < 500 && !p.first, () => `should have been refused; ${this.shown()}`);
+        expect(!want.status || p.status === want.status, () => `should have been refused with ${want.status}; ${this.shown()}`);
+        for (const say of list(want.refused)) {
+            expect(plain(p.alerts()).includes(plain(say)), () => `the refusal should say "${say}"; ${this.shown()}`);
+        }
+        expect(!by || p.refusedBy().split("/").pop() === by, () => `should have been refused by ${by}; ${this.shown()}`);
+        for (const field of list(step.keeps)) {
+            const typed = String(step.fields[field]);
+            const form = p.form((f) => f.method === "post" && f.has(field));
+            expect(form && form.values().some(([n, v]) => n === field && v === typed),
+                `what was typed in ${field} should still stand there after the refusal`);
+        }
+    }
+
+    sight(step) {
+        const text = plain(this.page.text());
+        for (const t of list(step.see)) {
+            expect(text.includes(plain(t)), () => `the page should say "${t}"; ${this.shown()}\n${text.slice(0, 1500)}`);
+        }
+        for (const t of list(step.not_see)) {
+            expect(!text.includes(plain(t)) && !this.page.body.includes(t), () => `the page should not say "${t}"; ${this.shown()}`);
+        }
+    }
+
+    keep(step) {
+        this.saved[step.save] = this.found ? known(this.found) : known(this.page.url);
+        this.found = null;
+    }
+
+    /* --- what a step does: each answers with the page to judge, or with nothing ---------------------------------- */
+
+    async enter(step) {
+        const v = new Visitor(this.server.url, step.as);
+        const page = await v.enter(step.password);
+        this.visitors.set(step.as, v);
+        this.visitor = v;
+        return page;
+    }
+
+    async open(step) {
+        const page = await this.visitor.get(step.path);
+        if (step.row) {
+            const rows = page.rows(list(step.row));
+            expect(rows.length, `no line of ${step.path} holds ${list(step.row).join(", ")}\n${page.text().slice(0, 1500)}`);
+        }
+        if (step.same_as) {
+            const file = readFileSync(join(folder, "files", basename(step.same_as)));
+            expect(file.equals(page.bytes), `the ${page.bytes.length} bytes are not those of ${step.same_as}`);
+        }
+        return page;
+    }
+
+    /* Looks through a list, page by page, for a line with these texts; its link (or form) is what `save` keeps. */
+    async find(step) {
+        let path = step.path;
+        const texts = list(step.row);
+        for (let i = 0; path && i < 40; i++) {
+            const page = await this.visitor.get(path);
+            expect(page.status === 200, `${path} answered ${page.status}`);
+            const found = this.in(page, texts, step);
+            if (found) {
+                this.found = found;
+                return page;
+            }
+            this.seen = page.text();
+            path = page.links().find((l) => l.href.includes("after="))?.href;
+        }
+        throw new Fault(`no line of ${step.path} holds ${texts.join(", ")}\n${this.seen.slice(0, 1500)}`);
+    }
+
+    in(page, texts, step) {
+        if (step.form) {
+            return page.form((f) => f.action.includes(step.form), texts)?.action;
+        }
+        const fits = (l) => (step.link ? l.href.includes(step.link) : recordOf(l.href));
+        for (const row of page.rows(texts)) {
+            const link = page.links(row).find(fits);
+            if (link) {
+                return link.href;
+            }
+        }
+        return null;
+    }
+
+    async create(step) {
+        const path = `/desk/r/${step.register}/new`;
+        const page = await this.visitor.get(path);
+        const form = page.form((f) => f.method === "post" && f.action.includes(`/${step.register}/new`));
+        return this.give(step, form, page, path);
+    }
+
+    href(record) {
+        const known = Object.values(this.saved).find((v) => v?.id === record && v.register);
+        return known ? known.href : record;
+    }
+
+    async on(step, query, tail) {
+        const href = this.href(step.record);
+        const page = await this.visitor.get(href + query);
+        const form = page.form((f) => f.method === "post" && new RegExp(`/${tail}(/files)?$`).test(f.action.split("?")[0]));
+        return this.give(step, form, page, `${href}/${tail}`);
+    }
+
+    /* A form that is not offered is still tried: what the page hides the server has to refuse. */
+    async give(step, form, page, path) {
+        const send = files(step.files);
+        if (form && !step.direct) {
+            return this.visitor.submit(form, step.fields || {}, send);
+        }
+        expect(step.direct || step.expect || step.refused_by,
+            () => `no form for this on ${page.url.replace(this.server.url, "")} (${page.status})\n${page.text().slice(0, 1500)}`);
+        const version = page.dom.querySelector("input[name=version]")?.getAttribute("value");
+        const fields = { ...(version ? { version } : {}), ...step.fields };
+        return this.post({ path: send ? `${path}/files` : path, fields, files: step.files }, page);
+    }
+
+    async post(step, page = null) {
+        const token = page?.token() || (await this.visitor.get("/desk")).token();
+        const pairs = Object.entries({ _csrf: token, ...step.fields })
+            .flatMap(([n, v]) => [v].flat().map((one) => [n, String(one)]));
+        return this.visitor.post(step.path, pairs, files(step.files));
+    }
+
+    take(step) {
+        return this.on(step, `?step=${step.step}`, `step/${step.step}`);
+    }
+
+    edit(step) {
+        return this.on(step, "?edit=1", "edit");
+    }
+
+    void(step) {
+        return this.on(step, "", "void");
+    }
+
+    sign(step) {
+        return this.on(step, "", "sign");
+    }
+
+    async fill(step) {
+        const page = await this.visitor.get(step.path);
+        const form = page.form((f) => f.method === "post" && f.action.includes(step.form), list(step.near));
+        expect(form, () => `${step.path} (${page.status}) has no form ${step.form} near ${list(step.near).join(", ")}\n` +
+            `${page.forms().map((f) => f.action).join(" ")}\n${page.text().slice(0, 1500)}`);
+        return this.visitor.submit(form, step.fields || {}, files(step.files));
+    }
+
+    async send(step) {
+        const token = (await this.visitor.get("/desk")).token();
+        return this.visitor.send(step.method, step.path, { headers: { "X-CSRF": token } });
+    }
+
+    async cli(step) {
+        const args = list(step.run).map((a) => (a.startsWith("files/") ? join(folder, a) : a));
+        const { code, out } = await this.place.cli(args);
+        expect(code === (step.exit ?? 0), `should have left with ${step.exit ?? 0}, left with ${code}:\n${out.trim()}`);
+        for (const t of list(step.see)) {
+            expect(plain(out).includes(plain(t)), `the output should say "${t}":\n${out.trim()}`);
+        }
+        for (const t of list(step.not_see)) {
+            expect(!plain(out).includes(plain(t)), `the output should not say "${t}":\n${out.trim()}`);
+        }
+    }
+
+    async sql(step) {
+        const out = (await this.place.sql(step.text)).trim();
+        if (step.save) {
+            this.saved[step.save] = out;
+        }
+        for (const t of list(step.see)) {
+            expect(out.includes(t), `the database should hold "${t}":\n${out}`);
+        }
+    }
+
+    async clock(step) {
+        await setClock(this.server, step.now);
+    }
+
+    async stop() {
+        await this.server.stop();
+    }
+
+    async serve() {
+        this.server = await this.place.serve();
+        this.visitors.clear();
+        await setClock(this.server, this.scenario.clock);
+    }
+}
