@@ -1,0 +1,131 @@
+#include "people/actor.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+struct actor actor_system(int64_t county)
+{
+    return (struct actor){
+        .county = county,
+        .name = "系统",
+        .scope = {.kind = SCOPE_COUNTY, .county = county},
+    };
+}
+
+bool actor_is_system(const struct actor *a)
+{
+    return !a->role && !a->account && !a->person;
+}
+
+static enum err load_person(struct db *db, struct arena *a, int64_t account, const char *today,
+                            struct actor *ret, struct error *e)
+{
+    struct table t;
+    enum err r = db_one(
+        db, a,
+        "select a.county, a.person, a.login, a.locked, a.must_change, p.name, p.left_on, c.name, "
+        "c.demo, f.value from account a "
+        "join person p on p.id = a.person and p.county = a.county "
+        "join county c on c.id = a.county "
+        "left join preference f on f.county = a.county and f.account = a.id and f.name = 'large' "
+        "where a.id = ?1",
+        ARGS(I(account)), &t, e);
+
+    if (r == ERR_NOT_FOUND) {
+        return error_set(e, r, "找不到这个账号，请重新登录。");
+    }
+    if (r) {
+        return r;
+    }
+    const char *left_on = cell_text(&t, 0, 6);
+    if (cell_int(&t, 0, 3) || (left_on && strcmp(left_on, today) < 0)) {
+        return error_set(e, ERR_DENIED, "这个账号已停用，如需使用请联系本单位的系统管理员。");
+    }
+    ret->county = cell_int(&t, 0, 0);
+    ret->account = account;
+    ret->person = cell_int(&t, 0, 1);
+    ret->login = cell_text(&t, 0, 2);
+    ret->must_change = cell_int(&t, 0, 4) != 0;
+    ret->name = cell_text(&t, 0, 5);
+    ret->county_name = cell_text(&t, 0, 7);
+    ret->demo = cell_int(&t, 0, 8) != 0;
+    ret->large = str_eq(cell_text(&t, 0, 9), "1");
+    return OK;
+}
+
+enum column { POST, ROLE, UNIT, UNIT_NAME, UNIT_SHORT, UNIT_PATH };
+
+static enum err load_posts(struct db *db, struct arena *a, const struct actor *who,
+                           const char *today, struct table *ret, struct error *e)
+{
+    return db_all(
+        db, a,
+        "select o.id, o.role, o.unit, u.name, u.short, u.path from post o "
+        "join unit u on u.id = o.unit and u.county = o.county "
+        "where o.county = ?1 and o.person = ?2 "
+        "and (o.from_on is null or o.from_on <= ?3) and (o.to_on is null or o.to_on >= ?3) "
+        "and (u.to_on is null or u.to_on >= ?3) order by o.id",
+        ARGS(I(who->county), I(who->person), T(today)), ret, e);
+}
+
+static void take_post(const struct table *t, size_t row, const struct role_def *role,
+                      struct actor *ret)
+{
+    ret->role = role;
+    ret->post = cell_int(t, row, POST);
+    ret->unit = cell_int(t, row, UNIT);
+    ret->unit_name = cell_text(t, row, UNIT_NAME);
+    ret->unit_short = cell_text(t, row, UNIT_SHORT);
+    ret->scope = (struct scope){
+        .kind = role->scope,
+        .county = ret->county,
+        .unit = ret->unit,
+        .person = ret->person,
+        .unit_path = cell_text(t, row, UNIT_PATH),
+    };
+}
+
+/* A post whose role the content no longer knows gives no rights at all. */
+static void choose_post(struct arena *a, const struct content *c, const struct table *t,
+                        int64_t post, struct actor *ret)
+{
+    struct post_choice *others = arena_array(a, t->n, sizeof(*others));
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct role_def *role = content_role(c, cell_text(t, i, ROLE));
+        int64_t id = cell_int(t, i, POST);
+        if (!role) {
+            continue;
+        }
+        if (!ret->role && (post == 0 || post == id)) {
+            take_post(t, i, role, ret);
+            continue;
+        }
+        others[ret->n_posts++] = (struct post_choice){
+            .id = id, .role_title = role->title, .unit_name = cell_text(t, i, UNIT_NAME)};
+    }
+    ret->posts = others;
+}
+
+enum err actor_load(struct db *db, struct arena *a, const struct content *c, int64_t account,
+                    int64_t post, const char *today, struct actor *ret, struct error *e)
+{
+    struct actor who = {0};
+    struct table t;
+    enum err r;
+
+    if ((r = load_person(db, a, account, today, &who, e)) ||
+        (r = load_posts(db, a, &who, today, &t, e))) {
+        return r;
+    }
+    choose_post(a, c, &t, post, &who);
+    if (!who.role && who.n_posts > 0) {
+        return error_set(e, ERR_NOT_FOUND, "这个岗位已经结束或者不属于您，请重新选择岗位。");
+    }
+    if (!who.role) {
+        return error_set(e, ERR_DENIED, "您目前没有有效的岗位，请联系本单位的系统管理员。");
+    }
+    *ret = who;
+    return OK;
+}
