@@ -1,0 +1,105 @@
+/* Lookups. Lists are short (about a hundred registers, some thirty fields), so they are gone
+ * through. */
+#include "content/content.h"
+
+#include "base/str.h"
+
+bool role_may(const struct role_def *r, const char *permission)
+{
+    for (size_t i = 0; r && i < r->n_permissions; i++) {
+        if (str_eq(r->permissions[i], permission)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool role_in(const char *role, const char *const *roles, size_t n)
+{
+    for (size_t i = 0; role && i < n; i++) {
+        if (str_eq(roles[i], role)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct register_def *content_register(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_registers; i++) {
+        if (str_eq(c->registers[i].id, id)) {
+            return &c->registers[i];
+        }
+    }
+    return NULL;
+}
+
+const struct register_def *content_plays(const struct content *c, const char *part)
+{
+    for (size_t i = 0; i < c->n_registers; i++) {
+        if (c->registers[i].plays && str_eq(c->registers[i].plays, part)) {
+            return &c->registers[i];
+        }
+    }
+    return NULL;
+}
+
+const struct code_list *content_codes(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_code_lists; i++) {
+        if (str_eq(c->code_lists[i].id, id)) {
+            return &c->code_lists[i];
+        }
+    }
+    return NULL;
+}
+
+const struct role_def *content_role(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_roles; i++) {
+        if (str_eq(c->roles[i].id, id)) {
+            return &c->roles[i];
+        }
+    }
+    return NULL;
+}
+
+const struct code *code_find(const struct code_list *l, const char *id)
+{
+    for (size_t i = 0; l && i < l->n; i++) {
+        if (str_eq(l->codes[i].id, id)) {
+            return &l->codes[i];
+        }
+    }
+    return NULL;
+}
+
+const struct field_def *register_field(const struct register_def *r, const char *id)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        if (str_eq(r->fields[i].id, id)) {
+            return &r->fields[i];
+        }
+    }
+    return NULL;
+}
+
+const struct state_def *register_state(const struct register_def *r, const char *id)
+{
+    for (size_t i = 0; i < r->n_states; i++) {
+        if (str_eq(r->states[i].id, id)) {
+            return &r->states[i];
+        }
+    }
+    return NULL;
+}
+
+const struct step_def *register_step(const struct register_def *r, const char *id)
+{
+    for (size_t i = 0; i < r->n_steps; i++) {
+        if (str_eq(r->steps[i].id, id)) {
+            return &r->steps[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,195 @@
+/* content.h - the law and the working rules as constant structs, read once at start from YAML.
+ *
+ * content_load reads the embedded files (and an overlay folder), checks everything and lists *all* faults at once,
+ * each "file:line:column: sentence". What is returned is immutable and shared by all threads until the program ends.
+ * Nothing in C knows a register by its id: it is found by the part it `plays`, by a URL, or by a reference.
+ *
+ * Folder layout: registers/<id>/{register.yaml,page.yaml,guide.md,examples.yaml}  codes/<list>.yaml  roles.yaml  menu.yaml
+ *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  obligations/ metrics/ papers/ calendar/ (later kinds)
+ */
+#ifndef CONTENT_CONTENT_H
+#define CONTENT_CONTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "content/cel.h"
+
+struct place { const char *file; int line, column; };
+
+/* --- codes ------------------------------------------------------------------------------------------- */
+struct code {
+    const char *id, *title;
+    const char *parent;       /* group, or NULL */
+    const char *from, *to;    /* 'YYYY-MM-DD' validity, either NULL */
+    const char *note;
+    bool unverified;          /* verified: false in the source stays visible */
+};
+struct code_list { const char *id, *title; const struct code *codes; size_t n; struct place place; };
+
+/* --- laws: short names that citations may use (content/codes/laws.yaml) ---------------------------------- */
+struct law { const char *title, *from, *to; };
+
+/* --- roles and permissions ------------------------------------------------------------------------------ */
+enum scope_kind { SCOPE_NONE, SCOPE_OWN, SCOPE_ASSIGNED, SCOPE_UNIT, SCOPE_SUBTREE, SCOPE_COUNTY };
+struct role_def {
+    const char *id, *title;
+    enum scope_kind scope;
+    const char **permissions; size_t n_permissions; /* "register.read", "framework.edit", "audit.read" ... */
+    const char *home;      /* which home page: clerk, director, liaison, officer, window, admin */
+    bool signs;            /* false: a secretary post prepares but never signs */
+    struct place place;
+};
+bool role_may(const struct role_def *r, const char *permission);
+
+/* --- registers ------------------------------------------------------------------------------------------ */
+enum field_type {
+    FIELD_TEXT, FIELD_LONG, /* long: several lines */
+    FIELD_INT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DATE, FIELD_DATETIME, FIELD_YESNO, FIELD_CODE, FIELD_REF,
+    FIELD_PEOPLE, FIELD_FILES,
+    /* parsed and checked now, run by later work: */
+    FIELD_RICH, FIELD_ROWS, FIELD_PLACE, FIELD_PHONE, FIELD_USCI, FIELD_CITIZEN_ID, FIELD_NUMBER, FIELD_SIGNATURE,
+};
+struct register_def;
+struct field_def {
+    const char *id, *title, *help, *hint;
+    enum field_type type;
+    int index;                   /* position in register_def.fields and record.values */
+    const char *of;              /* code list or register or core table (unit, person, framework, framework_item) */
+    const struct code_list *codes;       /* FIELD_CODE */
+    const struct register_def *target;   /* FIELD_REF to a register; NULL for a core table */
+    bool required, many, assigns;        /* assigns: people in it see the record under scope `assigned` */
+    bool searchable;
+    int scale;                   /* decimal: digits after the point, default 2 */
+    const char *min, *max;       /* text form; date also "today" */
+    int max_chars;               /* text: default 200, long: 4000 */
+    const char *role;            /* people: only holders of this role */
+    const char *in_force_on;     /* code: valid on the date in this field */
+    const char *unit;            /* shown behind numbers: 分, 人次 */
+    const char **phrases; size_t n_phrases; /* 常用语 chips under a text field */
+    const char *pick;            /* decimal/int: show as buttons in steps of this, e.g. "0.5", from 0 to `pick_max` */
+    const char *pick_max;        /* a CEL name ("item.points") or a number */
+    const char *prefill;         /* forms start with this CEL name's value: "self.score" */
+    const struct cel *computed;  /* value by rule, never typed */
+    const char *was;
+    struct place place;
+};
+struct state_def { const char *id, *title; bool final, hidden; const char *tone; /* "", wait, done, bad */ int index; struct place place; };
+struct gate_def {
+    const char *id; const struct cel *when; const char *when_text, *say, *law, *go;
+    struct place place; const char *path; /* "registers/penalty_case/register.yaml#/steps/decide/gates/reviewed" */
+};
+struct step_def {
+    const char *id, *title;
+    const struct state_def **from; size_t n_from; /* empty: any state that is not final */
+    const struct state_def *to;                   /* NULL: stays in its state */
+    const char **by; size_t n_by;                 /* role ids */
+    const char **sign; size_t n_sign;             /* roles whose signature makes the state change, in order */
+    const struct field_def **need; size_t n_need; /* must be filled when the step is taken */
+    const struct field_def **fields; size_t n_fields; /* may be filled in the step's form (need is included) */
+    const struct gate_def *gates; size_t n_gates;
+    const char *action;                           /* C action by its one word, or NULL */
+    const char *confirm;                          /* sentence asked before what cannot be undone */
+    bool quick;                                   /* its fields are open on the record page: save and next */
+    int index; struct place place;
+};
+struct check_def {
+    const char *id; const struct cel *when; const char *when_text, *say, *law; const char *go;
+    const struct step_def **stop; size_t n_stop;  /* steps it closes */
+    struct place place; const char *path;
+};
+enum limit_unit { LIMIT_WORKDAY, LIMIT_DAY, LIMIT_MONTH, LIMIT_YEAR, LIMIT_HOUR };
+struct clock_def {
+    const char *id, *title; const struct state_def *from, *until;
+    int limit; enum limit_unit unit; bool shift; int warn; enum limit_unit warn_unit; const char *law; struct place place;
+};
+struct number_def { const char *pattern; const struct state_def *at; };
+struct publish_def { const struct state_def *at; int within; enum limit_unit unit; const struct field_def **fields; size_t n_fields; };
+/* Fields may be corrected outside a step by these roles in these states (no `edit:` means: whoever may take the next
+ * step may edit every field that is not computed). */
+struct edit_def { const struct state_def **in; size_t n_in; const char **by; size_t n_by; const struct field_def **fields; size_t n_fields; };
+
+/* `through`: the fields are those of the record (or core table row) that this reference points at; then `names` holds them. */
+struct page_section {
+    const char *title;
+    const struct field_def **fields; size_t n_fields; /* own fields, or fields of a register behind `through` */
+    const struct field_def *through;
+    const char **names; size_t n_names;               /* ids as written, also columns of a core table */
+};
+struct page_def {
+    const struct field_def **facts; size_t n_facts;        /* head strip */
+    const struct state_def **stages; size_t n_stages;      /* step bar, at most 7 */
+    const struct page_section *sections; size_t n_sections;
+    const struct field_def **columns; size_t n_columns;    /* list */
+    const struct field_def *walk;  /* previous / next among the records with the same value of this reference */
+    const char *walk_order;        /* CEL name to order the walk by: "item.position" */
+    const struct register_def **related; size_t n_related; /* registers with a reference to this one, shown in the rail */
+    const char *empty;             /* sentence of the empty list: why and first step */
+};
+
+struct register_def {
+    const char *id, *title, *menu, *subject, *authority, *plays, *about; /* about: one line 管什么 */
+    const char **alias; size_t n_alias;
+    const struct field_def *fields; size_t n_fields;
+    const struct state_def *states; size_t n_states;   /* states[0] is the initial one */
+    const struct step_def *steps; size_t n_steps;
+    const struct check_def *checks; size_t n_checks;
+    const struct clock_def *clocks; size_t n_clocks;
+    const struct edit_def *edits; size_t n_edits;
+    const char **create; size_t n_create; bool create_by_action_only; /* roles that may open a record */
+    const char **read; size_t n_read;                  /* roles that may read; empty: all with register.read */
+    const struct field_def *owner;   /* ref whose unit (or, for a unit, itself) owns the record; NULL: creator's unit */
+    const struct field_def *year;    /* int, date, or ref (takes the year of what it points at); NULL: year of opening */
+    const struct field_def *title_field[3]; size_t n_title; /* what names a record in lists and links */
+    const struct field_def **unique; size_t n_unique;  /* together unique in a county, void records aside */
+    struct number_def *number; struct publish_def *publish;
+    const char **papers; size_t n_papers;
+    struct page_def page;
+    const char *guide;               /* Markdown text or NULL */
+    const char *digest;              /* SM3 of register.yaml + page.yaml: the content version a record keeps */
+    const char *source;              /* text of register.yaml */
+    int index; struct place place;
+};
+
+struct menu_entry { const char *title, *href; const struct register_def *reg; const char *permission; };
+struct menu_group { const char *id, *title, *icon; const struct menu_entry *entries; size_t n; };
+
+/* The whole. Lookups return NULL when there is none. */
+struct content {
+    const struct register_def *registers; size_t n_registers;
+    const struct code_list *code_lists; size_t n_code_lists;
+    const struct role_def *roles; size_t n_roles;
+    const struct law *laws; size_t n_laws;
+    const struct menu_group *menu; size_t n_menu;
+    const struct content_file *frameworks; size_t n_frameworks; /* seeds, read by domain/framework */
+    const char *digest;
+};
+struct content_file { const char *name, *text; size_t size; };
+
+const struct register_def *content_register(const struct content *c, const char *id);
+const struct register_def *content_plays(const struct content *c, const char *part); /* "assessment.self" */
+const struct code_list *content_codes(const struct content *c, const char *id);
+const struct role_def *content_role(const struct content *c, const char *id);
+const struct code *code_find(const struct code_list *l, const char *id);
+const struct field_def *register_field(const struct register_def *r, const char *id);
+const struct state_def *register_state(const struct register_def *r, const char *id);
+const struct step_def *register_step(const struct register_def *r, const char *id);
+bool role_in(const char *role, const char *const *roles, size_t n); /* shared with step guards */
+
+/* Names of the C actions the program offers, checked against steps' `action:`; given by cli/main. */
+struct content_options {
+    const char *dir;              /* overlay folder or NULL; refused when others may write to it */
+    bool only_dir;                /* tests: nothing embedded */
+    const char *const *actions; size_t n_actions;
+};
+struct fault { struct place place; const char *text; };
+struct faults { const struct fault *items; size_t n; };
+
+/* ERR_INVALID with `ret_faults` filled (and e->text = the first few) when anything is wrong. Memory: `a`. */
+must_use enum err content_load(struct arena *a, const struct content_options *o, const struct content **ret,
+                               struct faults *ret_faults, struct error *e);
+
+#endif

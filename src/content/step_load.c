@@ -1,0 +1,238 @@
+/* Steps with their gates, and checks. */
+#include "base/str.h"
+#include "content/load.h"
+
+static const struct key step_keys[] = {
+    {"id", KEY_TEXT | KEY_NEEDED}, {"title", KEY_TEXT | KEY_NEEDED},
+    {"from", KEY_TEXT | KEY_LIST}, {"to", KEY_TEXT},
+    {"by", KEY_TEXT | KEY_LIST},   {"sign", KEY_TEXT | KEY_LIST},
+    {"need", KEY_TEXT | KEY_LIST}, {"fields", KEY_TEXT | KEY_LIST},
+    {"gates", KEY_LIST},           {"action", KEY_TEXT},
+    {"confirm", KEY_TEXT},         {"quick", KEY_TEXT},
+};
+static const struct key gate_keys[] = {
+    {"id", KEY_TEXT | KEY_NEEDED},
+    {"when", KEY_TEXT | KEY_NEEDED},
+    {"say", KEY_TEXT | KEY_NEEDED},
+    {"law", KEY_TEXT},
+    {"go", KEY_TEXT},
+};
+static const struct key check_keys[] = {
+    {"id", KEY_TEXT | KEY_NEEDED},
+    {"when", KEY_TEXT | KEY_NEEDED},
+    {"say", KEY_TEXT | KEY_NEEDED},
+    {"law", KEY_TEXT},
+    {"go", KEY_TEXT},
+    {"stop", KEY_TEXT | KEY_LIST},
+};
+
+/* The way in: a field to fill, a step to take, or a register to open a record in. */
+static const char *load_go(struct load *l, const struct draft *d, const struct ynode *map)
+{
+    const struct ynode *n = load_scalar(map, "go");
+    struct ynode *const *steps;
+    struct names known = names_make(l->a);
+    if (!n || register_field(d->reg, n->text) || content_register(l->c, n->text)) {
+        return n ? n->text : NULL;
+    }
+    size_t n_steps = load_list(d->root, "steps", &steps);
+    field_names(d->reg, &known);
+    for (size_t i = 0; i < n_steps; i++) { /* as written: gates are read before later steps are */
+        const char *id = load_text(steps[i], "id");
+        if (str_eq(id, n->text)) {
+            return n->text;
+        }
+        names_add(&known, id);
+    }
+    fault_at(l, n, "go 要指向字段、步骤或台账,没有 %s%s", n->text, names_hint(&known, n->text));
+    return NULL;
+}
+
+static void load_gate(struct load *l, const struct draft *d, const struct ynode *map,
+                      const struct step_def *s, struct gate_def *g)
+{
+    g->id = load_id(l, map, "关口");
+    g->when = load_cel(l, d->reg, map, "when", CEL_YESNO);
+    g->when_text = load_text(map, "when");
+    g->say = load_text(map, "say");
+    g->law = load_law(l, map);
+    g->go = load_go(l, d, map);
+    g->place = load_place(l, map);
+    g->path = arena_printf(l->a, "%s#/steps/%s/gates/%s", d->file, s->id, g->id);
+}
+
+static void load_gates(struct load *l, const struct draft *d, const struct ynode *map,
+                       struct step_def *s)
+{
+    struct ynode *const *items;
+    size_t n = load_list(map, "gates", &items);
+    struct gate_def *gates = arena_array(l->a, n + 1, sizeof(*gates));
+    for (size_t i = 0; i < n; i++) {
+        if (!load_map(l, items[i], "关口", gate_keys, array_len(gate_keys))) {
+            continue;
+        }
+        struct gate_def *g = &gates[s->n_gates];
+        load_gate(l, d, items[i], s, g);
+        for (size_t k = 0; k < s->n_gates; k++) {
+            if (str_eq(gates[k].id, g->id) && load_scalar(items[i], "id")) {
+                fault_at(l, load_scalar(items[i], "id"), "关口 %s 在这一步里写了两次。", g->id);
+            }
+        }
+        s->n_gates++;
+    }
+    s->gates = gates;
+}
+
+static const char *load_action(struct load *l, const struct ynode *map)
+{
+    const struct ynode *n = load_scalar(map, "action");
+    const struct content_options *o = l->options;
+    if (!n || role_in(n->text, o->actions, o->n_actions)) {
+        return n ? n->text : NULL;
+    }
+    struct names known = names_make(l->a);
+    for (size_t i = 0; i < o->n_actions; i++) {
+        names_add(&known, o->actions[i]);
+    }
+    fault_at(l, n, "程序里没有动作 %s%s", n->text, names_hint(&known, n->text));
+    return NULL;
+}
+
+static void check_signers(struct load *l, const struct ynode *map)
+{
+    struct ynode *const *items;
+    size_t n = load_items(map, "sign", &items);
+    for (size_t i = 0; i < n; i++) {
+        const struct role_def *r =
+            items[i]->kind == YNODE_SCALAR ? content_role(l->c, items[i]->text) : NULL;
+        if (r && !r->signs) {
+            fault_at(l, items[i], "%s(%s)只起草,不签批,不能写在 sign 里。", r->id, r->title);
+        }
+    }
+}
+
+static void check_typed(struct load *l, const struct ynode *map, const char *key,
+                        const struct draft *d)
+{
+    struct ynode *const *items;
+    size_t n = load_items(map, key, &items);
+    for (size_t i = 0; i < n; i++) {
+        const struct field_def *f =
+            items[i]->kind == YNODE_SCALAR ? register_field(d->reg, items[i]->text) : NULL;
+        if (f && f->computed) {
+            fault_at(l, items[i], "%s 按规则算出,不由人填写,不能写在 %s 里。", f->id, key);
+        }
+    }
+}
+
+/* `need` comes first, then what else may be filled, each once. */
+static void load_step_fields(struct load *l, const struct draft *d, const struct ynode *map,
+                             struct step_def *s)
+{
+    const struct field_def **more, **all;
+    s->n_need = load_fields(l, d->reg, map, "need", &s->need);
+    size_t n = load_fields(l, d->reg, map, "fields", &more);
+    all = arena_array(l->a, s->n_need + n + 1, sizeof(*all));
+    for (size_t i = 0; i < s->n_need + n; i++) {
+        const struct field_def *f = i < s->n_need ? s->need[i] : more[i - s->n_need];
+        bool known = false;
+        for (size_t k = 0; k < s->n_fields; k++) {
+            known = known || all[k] == f;
+        }
+        if (!known) {
+            all[s->n_fields++] = f;
+        }
+    }
+    s->fields = all;
+    check_typed(l, map, "need", d);
+    check_typed(l, map, "fields", d);
+}
+
+static void load_one_step(struct load *l, const struct draft *d, const struct ynode *map,
+                          struct step_def *s)
+{
+    s->id = load_id(l, map, "步骤");
+    s->title = load_text(map, "title");
+    s->n_from = load_states(l, d->reg, map, "from", &s->from);
+    s->to = load_state(l, d->reg, load_scalar(map, "to"));
+    s->n_by = load_roles(l, map, "by", &s->by);
+    s->n_sign = load_roles(l, map, "sign", &s->sign);
+    s->action = load_action(l, map);
+    s->confirm = load_text(map, "confirm");
+    s->quick = load_flag(l, map, "quick", false);
+    s->place = load_place(l, map);
+    if (!ynode_get(map, "by")) {
+        fault_at(l, map, "步骤要用 by 写明由谁办理;只由程序办理的写 by: []。");
+    }
+    check_signers(l, map);
+    load_step_fields(l, d, map, s);
+    load_gates(l, d, map, s);
+}
+
+static void steps_begin(struct load *l, struct draft *d)
+{
+    struct ynode *const *items;
+    size_t n = load_list(d->root, "steps", &items);
+    d->steps = arena_array(l->a, n + 1, sizeof(*d->steps));
+    d->reg->steps = d->steps;
+    for (size_t i = 0; i < n; i++) {
+        if (!load_map(l, items[i], "步骤", step_keys, array_len(step_keys))) {
+            continue;
+        }
+        struct step_def *s = &d->steps[d->reg->n_steps];
+        load_one_step(l, d, items[i], s);
+        if (register_step(d->reg, s->id) && load_scalar(items[i], "id")) {
+            fault_at(l, load_scalar(items[i], "id"), "步骤 %s 写了两次。", s->id);
+        }
+        s->index = (int)d->reg->n_steps++;
+    }
+}
+
+static void load_check(struct load *l, const struct draft *d, const struct ynode *map,
+                       struct check_def *c)
+{
+    struct ynode *const *items;
+    size_t n = load_items(map, "stop", &items);
+    c->id = load_id(l, map, "体检");
+    c->when = load_cel(l, d->reg, map, "when", CEL_YESNO);
+    c->when_text = load_text(map, "when");
+    c->say = load_text(map, "say");
+    c->law = load_law(l, map);
+    c->go = load_go(l, d, map);
+    c->place = load_place(l, map);
+    c->path = arena_printf(l->a, "%s#/checks/%s", d->file, c->id);
+    c->stop = arena_array(l->a, n + 1, sizeof(*c->stop));
+    for (size_t i = 0; i < n; i++) {
+        const struct step_def *s = load_step(l, d->reg, items[i]);
+        if (s) {
+            c->stop[c->n_stop++] = s;
+        }
+    }
+}
+
+static void checks_load(struct load *l, struct draft *d)
+{
+    struct ynode *const *items;
+    size_t n = load_list(d->root, "checks", &items), got = 0;
+    struct check_def *checks = arena_array(l->a, n + 1, sizeof(*checks));
+    for (size_t i = 0; i < n; i++) {
+        if (!load_map(l, items[i], "体检", check_keys, array_len(check_keys))) {
+            continue;
+        }
+        load_check(l, d, items[i], &checks[got]);
+        for (size_t k = 0; k < got; k++) {
+            if (str_eq(checks[k].id, checks[got].id) && load_scalar(items[i], "id")) {
+                fault_at(l, load_scalar(items[i], "id"), "体检 %s 写了两次。", checks[got].id);
+            }
+        }
+        got++;
+    }
+    d->reg->checks = checks;
+    d->reg->n_checks = got;
+}
+
+void steps_load(struct load *l, struct draft *d)
+{
+    steps_begin(l, d);
+    checks_load(l, d);
+}
