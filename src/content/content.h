@@ -5,7 +5,7 @@
  * Nothing in C knows a register by its id: it is found by the part it `plays`, by a URL, or by a reference.
  *
  * Folder layout: registers/<id>/{register.yaml,page.yaml,guide.md,examples.yaml}  codes/<list>.yaml  roles.yaml  menu.yaml
- *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  obligations/ metrics/ papers/ calendar/ (later kinds)
+ *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  obligations/ metrics/ papers/ (later kinds)
  */
 #ifndef CONTENT_CONTENT_H
 #define CONTENT_CONTENT_H
@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/workday.h"
 #include "content/cel.h"
 
 struct place { const char *file; int line, column; };
@@ -94,6 +95,7 @@ struct step_def {
     const char *action;                           /* C action by its one word, or NULL */
     const char *confirm;                          /* sentence asked before what cannot be undone */
     bool quick;                                   /* its fields are open on the record page: save and next */
+    bool aside;                                   /* may be taken, but nobody's 待办 waits for it: 退回补正 */
     int index; struct place place;
 };
 struct check_def {
@@ -165,6 +167,8 @@ struct content {
     const struct law *laws; size_t n_laws;
     const struct menu_group *menu; size_t n_menu;
     const struct content_file *frameworks; size_t n_frameworks; /* seeds, read by domain/framework */
+    const struct calendar *calendar;                 /* never NULL, may be without years */
+    const struct calendar_source *calendar_sources;  /* beside calendar->years: content/calendar.h */
     const char *digest;
 };
 struct content_file { const char *name, *text; size_t size; };

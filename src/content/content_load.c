@@ -82,6 +82,7 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     registers_begin(&l);
     registers_finish(&l);
     menu_load(&l);
+    calendar_load(&l);
     frameworks_list(&l);
     c->digest = digest_all(&l);
     if (l.n_faults) {

@@ -122,5 +122,6 @@ void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable sta
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
 void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask it for their group */
 void menu_load(struct load *l);
+void calendar_load(struct load *l); /* calendar.c */
 
 #endif

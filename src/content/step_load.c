@@ -9,6 +9,7 @@ static const struct key step_keys[] = {
     {"need", KEY_TEXT | KEY_LIST}, {"fields", KEY_TEXT | KEY_LIST},
     {"gates", KEY_LIST},           {"action", KEY_TEXT},
     {"confirm", KEY_TEXT},         {"quick", KEY_TEXT},
+    {"aside", KEY_TEXT},
 };
 static const struct key gate_keys[] = {
     {"id", KEY_TEXT | KEY_NEEDED},
@@ -160,6 +161,7 @@ static void load_one_step(struct load *l, const struct draft *d, const struct yn
     s->action = load_action(l, map);
     s->confirm = load_text(map, "confirm");
     s->quick = load_flag(l, map, "quick", false);
+    s->aside = load_flag(l, map, "aside", false);
     s->place = load_place(l, map);
     if (!ynode_get(map, "by")) {
         fault_at(l, map, "步骤要用 by 写明由谁办理;只由程序办理的写 by: []。");

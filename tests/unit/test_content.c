@@ -466,7 +466,7 @@ static void filters_use_the_same_names(void **state)
         {"state == 'filed' && year == 2026", true},
         {"party.grade == 'A' && party.state == 'open'", true},
         {"party.open_at < today", true},
-        {"unit.kind == 'medical' && filed_at <= case_limit.due", true},
+        {"unit.kind == 'township_centre' && filed_at <= case_limit.due", true},
         {"me in officers && has(party.seat)", true},
         {"unit.kind == 'hospital'", false},
         {"party.grade == 'C'", false},
