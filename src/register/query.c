@@ -1,0 +1,510 @@
+/* The scope, the filters, pages by key. */
+#include "register/query.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "content/core_table.h"
+#include "content/register_scope.h"
+#include "register/column.h"
+#include "register/label.h"
+#include "register/query_search.h"
+#include "register/record_row.h"
+
+enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 1000 };
+
+struct builder {
+    struct sql s;
+    struct db *db;
+    const struct content *content;
+    const struct scope *scope;
+    const struct query *q;
+    const struct cel *sort_name;
+    struct error *e;
+};
+
+/* --- scope ---------------------------------------------------------------------------------------------------------- */
+/* Paths are '/<id>/<id>/' and '0' follows '/': the subtree is the range from the path to the path ending in '0'. */
+static void scope_subtree(struct sql *s, const struct scope *scope, bool found)
+{
+    const char *path = scope->unit_path;
+    char *above = arena_strdup(s->arena, path ? path : "");
+    size_t n = strlen(above);
+    if (n < 2 || above[n - 1] != '/') {
+        sql_lit(s, " and 1 = 0");
+        return;
+    }
+    above[n - 1] = '0';
+    if (found) { /* mostly the own unit: no look-up for that */
+        sql_lit(s, " and (r.unit = ");
+        sql_bind(s, I(scope->unit));
+        sql_lit(s, " or exists(select 1 from unit q where q.id = r.unit and q.county = ");
+    } else {
+        sql_lit(s, " and r.unit in (select q.id from unit q where q.county = ");
+    }
+    sql_bind(s, I(scope->county));
+    sql_lit(s, " and q.path >= ");
+    sql_bind(s, T(path));
+    sql_lit(s, " and q.path < ");
+    sql_bind(s, T(above));
+    strbuf_str(&s->text, found ? "))" : ")");
+}
+
+static bool assigns_one(const struct field_def *f)
+{
+    return f->assigns && column_single(f) && str_eq(column_core(f), "person");
+}
+
+/* Whoever opened a record is assigned to it too: else it would be gone from sight before anybody is named. */
+static void scope_assigned(struct sql *s, const struct register_def *reg, const struct scope *scope)
+{
+    sql_lit(s, " and (r.created_by = ");
+    sql_bind(s, I(scope->person));
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        const struct field_def *f = &reg->fields[i];
+        if (assigns_one(f)) {
+            sql_lit(s, " or r.");
+            sql_id(s, "f_", f->id);
+            sql_lit(s, " = ");
+            sql_bind(s, I(scope->person));
+        } else if (f->assigns && column_listed(f)) {
+            sql_lit(s, " or exists(select 1 from ");
+            sql_id(s, "f_", reg->id);
+            sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
+            sql_bind(s, T(f->id));
+            sql_lit(s, " and q.ref = ");
+            sql_bind(s, I(scope->person));
+            sql_lit(s, ")");
+        }
+    }
+    sql_lit(s, ")");
+}
+
+static void scope_sql(struct sql *s, const struct register_def *reg, const struct scope *scope,
+                      bool found)
+{
+    sql_lit(s, "(r.county = ");
+    sql_bind(s, I(scope->county));
+    switch (scope->kind) {
+    case SCOPE_OWN:
+        sql_lit(s, " and r.created_by = ");
+        sql_bind(s, I(scope->person));
+        break;
+    case SCOPE_ASSIGNED: scope_assigned(s, reg, scope); break;
+    case SCOPE_UNIT:
+        sql_lit(s, " and r.unit = ");
+        sql_bind(s, I(scope->unit));
+        break;
+    case SCOPE_SUBTREE: scope_subtree(s, scope, found); break;
+    case SCOPE_COUNTY: break;
+    case SCOPE_NONE: sql_lit(s, " and 1 = 0"); break;
+    }
+    sql_lit(s, ")");
+}
+
+void query_scope(struct sql *s, const struct register_def *reg, const struct scope *scope)
+{
+    scope_sql(s, reg, scope, false);
+}
+
+void query_scope_found(struct sql *s, const struct register_def *reg, const struct scope *scope)
+{
+    scope_sql(s, reg, scope, true);
+}
+
+/* --- filters -------------------------------------------------------------------------------------------------------- */
+static void filter_states(struct sql *s, const struct query *q)
+{
+    for (size_t i = 0; i < q->n_states; i++) {
+        strbuf_str(&s->text, i ? ", " : " and r.state in (");
+        sql_bind(s, T(q->states[i]->id));
+    }
+    strbuf_str(&s->text, q->n_states ? ")" : "");
+}
+
+static void filter_number(struct sql *s, const char *column, int64_t n)
+{
+    if (n) {
+        sql_lit(s, " and r.");
+        sql_id(s, "", column);
+        sql_lit(s, " = ");
+        sql_bind(s, I(n));
+    }
+}
+
+static void filter_match(struct sql *s, const struct query *q)
+{
+    if (q->match && column_listed(q->match)) {
+        sql_lit(s, " and exists(select 1 from ");
+        sql_id(s, "f_", q->reg->id);
+        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
+        sql_bind(s, T(q->match->id));
+        sql_lit(s, " and q.ref = ");
+        sql_bind(s, I(q->match_ref));
+        sql_lit(s, ")");
+    } else if (q->match) {
+        sql_lit(s, " and r.");
+        sql_id(s, "f_", q->match->id);
+        sql_lit(s, " = ");
+        sql_bind(s, I(q->match_ref));
+    }
+}
+
+static enum err filters(struct builder *b)
+{
+    const struct query *q = b->q;
+    sql_lit(&b->s, " where ");
+    scope_sql(&b->s, q->reg, b->scope, q->bare && q->match && column_single(q->match));
+    if (q->voided != QUERY_WITH_VOID) {
+        strbuf_str(&b->s.text,
+                   q->voided == QUERY_LIVING ? " and r.voided = 0" : " and r.voided = 1");
+    }
+    filter_states(&b->s, q);
+    filter_number(&b->s, "year", q->year);
+    filter_number(&b->s, "unit", q->unit);
+    filter_match(&b->s, q);
+    if (!str_empty(q->search)) {
+        query_search(&b->s, q->reg, b->scope, q->search);
+    }
+    enum err r = q->waiting_for_me ? query_waiting(&b->s, b->db, q, b->scope, b->e) : OK;
+    if (r || !q->where) {
+        return r;
+    }
+    sql_lit(&b->s, " and ");
+    return condition_sql(&b->s, b->content, q->reg, q->where, now_today(), b->scope->person, b->e);
+}
+
+/* --- order and pages ------------------------------------------------------------------------------------------------ */
+static bool sorts(const struct builder *b)
+{
+    return b->sort_name || (b->q->sort && column_single(b->q->sort));
+}
+
+/* Units and persons by pinyin, indicators by position, other core rows by name. */
+static void sort_core(struct sql *s, const struct field_def *f)
+{
+    const struct core_table *t = core_table(f->of);
+    sql_lit(s, "(select ");
+    if (core_column(t, "position")) {
+        sql_lit(s, "q.position");
+    } else if (str_eq(f->of, "unit") || str_eq(f->of, "person")) {
+        sql_lit(s, "coalesce(q.pinyin, q.name)");
+    } else {
+        sql_id(s, "q.", t->name);
+    }
+    sql_lit(s, " from ");
+    sql_id(s, "", t->id);
+    sql_lit(s, " q where q.id = r.");
+    sql_id(s, "f_", f->id);
+    sql_lit(s, ")");
+}
+
+static void sort_sql(struct sql *s, const void *ctx)
+{
+    const struct builder *b = ctx;
+    const struct field_def *f = b->q->sort;
+    if (b->sort_name) {
+        condition_name_sql(s, b->q->reg, b->sort_name);
+    } else if (column_core(f) && core_table(f->of)) {
+        sort_core(s, f);
+    } else {
+        sql_lit(s, "r.");
+        sql_id(s, "f_", f->id);
+    }
+}
+
+static enum err compile_sort(struct builder *b)
+{
+    int column;
+    if (!b->q->sort_name) {
+        return OK;
+    }
+    struct cel_scope scope = register_scope(b->content, b->q->reg);
+    enum err r =
+        cel_compile(b->s.arena, b->q->sort_name, &scope, CEL_NONE, &b->sort_name, &column, b->e);
+    if (!r && (b->sort_name->op != CEL_NAME || b->sort_name->type == CEL_LIST)) {
+        r = error_set(b->e, ERR_INVALID, "不能按“%s”排序，请换一列。", b->q->sort_name);
+    }
+    return r;
+}
+
+/* The id, then '-' for an absent value, 'i' and a number, or 't' and a text in hex. */
+static const char *key_make(struct arena *a, const struct record *rec, const struct val *v)
+{
+    char id[ID_TEXT];
+    id_write(id, rec->id);
+    if (!v || v->kind == VAL_NULL) {
+        return arena_printf(a, "%s-", id);
+    }
+    if (v->kind == VAL_INT) {
+        return arena_printf(a, "%si%lld", id, (long long)v->i);
+    }
+    char *hex = arena_alloc(a, v->n * 2 + 1);
+    hex_write((const uint8_t *)v->s, v->n, hex);
+    return arena_printf(a, "%st%s", id, hex);
+}
+
+static bool key_text(struct arena *a, const char *hex, struct val *ret)
+{
+    size_t n = strlen(hex);
+    uint8_t *s = arena_alloc(a, n / 2 + 1);
+    if (n % 2 || !hex_read(hex, n / 2, s) || !str_utf8_ok((char *)s, n / 2)) {
+        return false;
+    }
+    *ret = T((char *)s);
+    return true;
+}
+
+static bool key_read(struct arena *a, const char *key, int64_t *ret_id, struct val *ret)
+{
+    size_t n = strlen(key);
+    char id[ID_TEXT] = "";
+    *ret = NIL;
+    if (n < ID_TEXT || n > 20000) {
+        return false;
+    }
+    memcpy(id, key, ID_TEXT - 1);
+    const char *rest = key + ID_TEXT;
+    ret->kind = VAL_INT;
+    switch (key[ID_TEXT - 1]) {
+    case '-': *ret = NIL; return id_parse(id, ret_id) && !*rest;
+    case 'i': return id_parse(id, ret_id) && str_to_int(rest, &ret->i);
+    case 't': return id_parse(id, ret_id) && key_text(a, rest, ret);
+    default: return false;
+    }
+}
+
+/* What is absent comes last in both directions. */
+static void after_value(struct builder *b, int64_t id, const struct val *v)
+{
+    struct sql *s = &b->s;
+    const char *beyond = b->q->ascending ? " > " : " < ";
+    sql_lit(s, " and (");
+    if (v->kind != VAL_NULL) {
+        sort_sql(s, b);
+        strbuf_str(&s->text, beyond);
+        sql_bind(s, *v);
+        sql_lit(s, " or (");
+        sort_sql(s, b);
+        sql_lit(s, " = ");
+        sql_bind(s, *v);
+        sql_lit(s, " and r.id");
+        strbuf_str(&s->text, beyond);
+        sql_bind(s, I(id));
+        sql_lit(s, ") or ");
+    }
+    sql_lit(s, "(");
+    sort_sql(s, b);
+    sql_lit(s, " is null");
+    if (v->kind == VAL_NULL) {
+        sql_lit(s, " and r.id");
+        strbuf_str(&s->text, beyond);
+        sql_bind(s, I(id));
+    }
+    sql_lit(s, "))");
+}
+
+static enum err after(struct builder *b)
+{
+    struct val v;
+    int64_t id;
+    if (str_empty(b->q->after)) {
+        return OK;
+    }
+    if (!key_read(b->s.arena, b->q->after, &id, &v)) {
+        return error_set(b->e, ERR_INVALID, "翻页的位置不对，请回到第一页重新打开。");
+    }
+    if (sorts(b)) {
+        after_value(b, id, &v);
+        return OK;
+    }
+    strbuf_str(&b->s.text, b->q->ascending ? " and r.id > " : " and r.id < ");
+    sql_bind(&b->s, I(id));
+    return OK;
+}
+
+static void sort_column(struct sql *s, const void *ctx)
+{
+    sort_sql(s, ctx);
+    sql_lit(s, " as sort_key");
+}
+
+static void order(struct builder *b)
+{
+    const char *direction = b->q->ascending ? " asc" : " desc";
+    sql_lit(&b->s, " order by ");
+    if (sorts(b)) {
+        sql_lit(&b->s, "sort_key");
+        strbuf_str(&b->s.text, direction);
+        sql_lit(&b->s, " nulls last, ");
+    }
+    sql_lit(&b->s, "r.id");
+    strbuf_str(&b->s.text, direction);
+}
+
+static size_t limit_of(const struct query *q)
+{
+    if (q->limit == QUERY_ALL) {
+        return DB_MAX_ROWS;
+    }
+    return q->limit == 0 ? LIMIT_DEFAULT : q->limit > LIMIT_MAX ? LIMIT_MAX : q->limit;
+}
+
+static struct builder builder(struct db *db, struct arena *a, const struct content *c,
+                              const struct scope *scope, const struct query *q, struct error *e)
+{
+    return (struct builder){
+        .s = sql_begin(a), .db = db, .content = c, .scope = scope, .q = q, .e = e};
+}
+
+static void builder_end(struct builder *b)
+{
+    sql_end(&b->s);
+}
+
+static enum err select_rows(struct builder *b, const struct row_want *w, struct table *ret)
+{
+    enum err r = compile_sort(b);
+    if (r) {
+        return r;
+    }
+    row_select(&b->s, w, sorts(b) ? sort_column : NULL, b);
+    r = filters(b);
+    if (!r) {
+        r = after(b);
+    }
+    if (r) {
+        return r;
+    }
+    order(b);
+    if (b->q->limit != QUERY_ALL) {
+        sql_lit(&b->s, " limit ");
+        sql_bind(&b->s, I((int64_t)limit_of(b->q) + 1));
+    }
+    return sql_all(&b->s, b->db, ret, b->e);
+}
+
+static void read_rows(struct builder *b, const struct row_want *w, const struct table *t,
+                      struct record_list *ret)
+{
+    size_t n = t->n > limit_of(b->q) ? limit_of(b->q) : t->n;
+    const struct val *sort = NULL;
+    ret->items = arena_array(b->s.arena, n + 1, sizeof(*ret->items));
+    ret->n = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct val *cells = &t->cells[i * t->columns];
+        size_t read = row_read(b->s.arena, w, cells, &ret->items[i]);
+        sort = sorts(b) ? &cells[read] : NULL;
+    }
+    if (n < t->n) {
+        ret->next = key_make(b->s.arena, &ret->items[n - 1], sort);
+    }
+}
+
+enum err query_list(struct db *db, struct arena *a, const struct content *c,
+                    const struct scope *scope, const struct query *q, struct record_list *ret,
+                    struct error *e)
+{
+    struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
+    struct row_want w = q->bare   ? row_want_bare(q->reg)
+                        : q->only ? row_want_only(a, q->reg, q->only, q->n_only, !q->no_lists)
+                                  : row_want_all(a, q->reg);
+    struct record_list list = {0};
+    struct table t;
+    w.lists = !q->no_lists;
+    enum err r = select_rows(&b, &w, &t);
+    if (r) {
+        return r;
+    }
+    read_rows(&b, &w, &t, &list);
+    if (!q->bare) {
+        r = row_complete(db, a, c, scope->county, &w, list.items, list.n, e);
+    }
+    if (!r) {
+        *ret = list;
+    }
+    return r;
+}
+
+enum err query_count(struct db *db, struct arena *a, const struct content *c,
+                     const struct scope *scope, const struct query *q, int64_t cap, int64_t *ret,
+                     struct error *e)
+{
+    struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
+    struct table t;
+    sql_lit(&b.s, "select count(*) from (select 1 as one from ");
+    sql_id(&b.s, "r_", q->reg->id);
+    sql_lit(&b.s, " r");
+    enum err r = filters(&b);
+    if (r) {
+        return r;
+    }
+    sql_lit(&b.s, " limit ");
+    sql_bind(&b.s, I(cap));
+    sql_lit(&b.s, ") counted");
+    r = sql_all(&b.s, db, &t, e);
+    if (!r) {
+        *ret = cell_int(&t, 0, 0);
+    }
+    return r;
+}
+
+static enum err group_labels(struct builder *b, const struct field_def *by,
+                             struct query_group *groups, size_t n)
+{
+    struct labels l = labels_begin(b->s.arena, b->db, b->content, b->scope->county);
+    for (size_t i = 0; i < n; i++) {
+        labels_need(&l, by, groups[i].ref);
+    }
+    enum err r = labels_load(&l, b->e);
+    for (size_t i = 0; !r && i < n; i++) {
+        groups[i].label = labels_get(&l, by, groups[i].ref);
+    }
+    return r;
+}
+
+enum err query_groups(struct db *db, struct arena *a, const struct content *c,
+                      const struct scope *scope, const struct query *q, const struct field_def *by,
+                      size_t limit, struct query_group **ret, size_t *ret_n, struct error *e)
+{
+    struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
+    struct table t;
+    sql_lit(&b.s, "select r.");
+    sql_id(&b.s, "f_", by->id);
+    sql_lit(&b.s, ", min(r.id), count(*) from ");
+    sql_id(&b.s, "r_", q->reg->id);
+    sql_lit(&b.s, " r");
+    enum err r = filters(&b);
+    if (r) {
+        return r;
+    }
+    sql_lit(&b.s, " and r.");
+    sql_id(&b.s, "f_", by->id);
+    sql_lit(&b.s, " is not null group by r.");
+    sql_id(&b.s, "f_", by->id);
+    sql_lit(&b.s, " order by min(r.id) limit ");
+    sql_bind(&b.s, I((int64_t)limit));
+    if ((r = sql_all(&b.s, db, &t, e))) {
+        return r;
+    }
+    struct query_group *groups = arena_array(a, t.n + 1, sizeof(*groups));
+    for (size_t i = 0; i < t.n; i++) {
+        groups[i] = (struct query_group){
+            .ref = cell_int(&t, i, 0), .first = cell_int(&t, i, 1), .n = cell_int(&t, i, 2)};
+    }
+    *ret = groups;
+    *ret_n = t.n;
+    return group_labels(&b, by, groups, t.n);
+}
+
+enum err query_filter(struct arena *a, const struct content *c, const struct register_def *reg,
+                      const char *text, const struct cel **ret, struct error *e)
+{
+    int column;
+    struct cel_scope scope = register_scope(c, reg);
+    scope.in_sql = true;
+    return cel_compile(a, text, &scope, CEL_YESNO, ret, &column, e);
+}

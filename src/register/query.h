@@ -1,0 +1,81 @@
+/* query.h - the only builder of SELECTs over register tables. The scope is an argument without default: no list, search,
+ * export, count, metric or picker can forget it.
+ */
+#ifndef REGISTER_QUERY_H
+#define REGISTER_QUERY_H
+
+#include "register/condition_sql.h"
+#include "register/record.h"
+
+enum query_voided { QUERY_LIVING, QUERY_WITH_VOID, QUERY_ONLY_VOID };
+
+struct query {
+    const struct register_def *reg;
+    const struct cel *where; /* compiled with in_sql; NULL: all */
+    const struct state_def **states;
+    size_t n_states;
+    int64_t year, unit; /* 0: any; unit: that unit only */
+    const struct field_def *match;
+    int64_t match_ref;   /* ref field = id; NULL: any */
+    const char *search;  /* part of a title field, number or unit name; NULL: none */
+    bool waiting_for_me; /* only records where the actor may sign or take a step */
+    const char
+        *role; /* the actor's role for waiting_for_me; NULL: the roles of the person's posts in the
+                                               * scope's unit today */
+    enum query_voided voided;
+    const struct field_def *sort;
+    bool ascending; /* NULL: by id; what is absent comes last either way */
+    const char
+        *sort_name;    /* a name as in conditions, "item.position", instead of `sort`; NULL: none */
+    const char *after; /* opaque key of the previous page's last row (query_key), NULL: first */
+    size_t limit;      /* 1..1000; 0: 50; QUERY_ALL for whole rounds and exports */
+    const struct field_def **only;
+    size_t n_only; /* fields to load; NULL: all plain ones (lists are loaded too) */
+    bool no_lists; /* skip people, files, many */
+    bool bare;     /* id, county, unit and state alone: no title, no fields */
+};
+#define QUERY_ALL ((size_t)-1)
+
+struct record_list {
+    struct record *items;
+    size_t n;
+    const char *next; /* key of the next page or NULL */
+};
+
+must_use enum err query_list(struct db *db, struct arena *a, const struct content *c,
+                             const struct scope *scope, const struct query *q,
+                             struct record_list *ret, struct error *e);
+/* Counts up to `cap` (10,000 for tabs); *ret == cap means "cap or more". */
+must_use enum err query_count(struct db *db, struct arena *a, const struct content *c,
+                              const struct scope *scope, const struct query *q, int64_t cap,
+                              int64_t *ret, struct error *e);
+/* The records of `q` by one reference field: what it points at, how many, and the first of them. Largest `limit` groups in the
+ * order of their first record. */
+struct query_group {
+    int64_t ref, first, n;
+    const char *label;
+};
+must_use enum err query_groups(struct db *db, struct arena *a, const struct content *c,
+                               const struct scope *scope, const struct query *q,
+                               const struct field_def *by, size_t limit, struct query_group **ret,
+                               size_t *ret_n, struct error *e);
+/* Compiles a filter text for this register (names as in conditions). */
+must_use enum err query_filter(struct arena *a, const struct content *c,
+                               const struct register_def *reg, const char *text,
+                               const struct cel **ret, struct error *e);
+/* Appends the scope's condition for alias `r` (also used by search and figure). */
+void query_scope(struct sql *s, const struct register_def *reg, const struct scope *scope);
+/* The same for a statement that finds its few rows by another index: nothing is collected beforehand. */
+void query_scope_found(struct sql *s, const struct register_def *reg, const struct scope *scope);
+
+/* Choices of a ref or people field for a picker: id and label, within scope, matching `typed`. */
+struct choice {
+    int64_t id;
+    const char *label, *note;
+};
+must_use enum err query_choices(struct db *db, struct arena *a, const struct content *c,
+                                const struct scope *scope, const struct field_def *f,
+                                const char *typed, size_t limit, struct choice **ret, size_t *ret_n,
+                                struct error *e);
+
+#endif

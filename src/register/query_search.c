@@ -1,0 +1,273 @@
+#include "register/query_search.h"
+
+#include <string.h>
+
+#include "base/now.h"
+#include "base/str.h"
+#include "content/core_table.h"
+#include "register/column.h"
+#include "register/label.h"
+
+enum { SEARCH_CHARS = 100, SEARCH_BYTES = 2048 };
+
+/* ASCII is lowered here and by lower() there; PostgreSQL's "C" collation and SQLite leave other letters alone. */
+struct pattern pattern_of(struct arena *a, const char *typed)
+{
+    struct strbuf b = strbuf_make(SEARCH_BYTES);
+    char *s = str_trim(a, typed);
+    size_t n = str_prefix(s, SEARCH_CHARS);
+    strbuf_char(&b, '%');
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '%' || s[i] == '_' || s[i] == '\\') {
+            strbuf_char(&b, '\\');
+        }
+        strbuf_char(&b, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] - 'A' + 'a') : s[i]);
+    }
+    strbuf_char(&b, '%');
+    struct pattern p = {.like = strbuf_take(&b, a)};
+    strbuf_clear(&b);
+    return p;
+}
+
+void pattern_sql(struct sql *s, const char *column, const struct pattern *p)
+{
+    sql_lit(s, "lower(");
+    strbuf_str(&s->text, column);
+    sql_lit(s, ") like ");
+    sql_bind(s, T(p->like));
+    sql_lit(s, " escape '\\'");
+}
+
+static bool searchable(const struct field_def *f)
+{
+    return column_single(f) && column_is_text(f) && f->type != FIELD_DATE &&
+           f->type != FIELD_DATETIME && f->type != FIELD_CODE;
+}
+
+static void search_text(struct sql *s, const char *alias, const struct field_def *f,
+                        const struct pattern *p)
+{
+    sql_lit(s, " or ");
+    pattern_sql(s, arena_printf(s->arena, "%s.f_%s", alias, f->id), p);
+}
+
+/* A code is searched by its title: the ids whose title holds what was typed. */
+static void search_code(struct sql *s, const struct field_def *f, const char *typed)
+{
+    bool any = false;
+    char *part = str_trim(s->arena, typed);
+    for (size_t i = 0; f->codes && i < f->codes->n; i++) {
+        if (!strstr(f->codes->codes[i].title, part)) {
+            continue;
+        }
+        if (any) {
+            sql_lit(s, ", ");
+        } else {
+            sql_lit(s, " or r.");
+            sql_id(s, "f_", f->id);
+            sql_lit(s, " in (");
+        }
+        sql_bind(s, T(f->codes->codes[i].id));
+        any = true;
+    }
+    strbuf_str(&s->text, any ? ")" : "");
+}
+
+static void search_core(struct sql *s, const char *column, const char *core,
+                        const struct scope *scope, const struct pattern *p)
+{
+    const struct core_table *t = core_table(core);
+    if (!t) {
+        return;
+    }
+    sql_lit(s, " or r.");
+    strbuf_str(&s->text, column);
+    sql_lit(s, " in (select q.id from ");
+    sql_id(s, "", core);
+    sql_lit(s, " q where q.county = ");
+    sql_bind(s, I(scope->county));
+    sql_lit(s, " and (lower(");
+    label_core_sql(s, t, "q");
+    sql_lit(s, ") like ");
+    sql_bind(s, T(p->like));
+    sql_lit(s, " escape '\\' or ");
+    pattern_sql(s, arena_printf(s->arena, "q.%s", t->name), p);
+    sql_lit(s, "))");
+}
+
+/* One step over a reference: its register's text titles and number. */
+static void search_register(struct sql *s, const struct field_def *f, const struct scope *scope,
+                            const struct pattern *p)
+{
+    sql_lit(s, " or r.");
+    sql_id(s, "f_", f->id);
+    sql_lit(s, " in (select q.id from ");
+    sql_id(s, "r_", f->target->id);
+    sql_lit(s, " q where q.county = ");
+    sql_bind(s, I(scope->county));
+    sql_lit(s, " and (");
+    pattern_sql(s, "q.number", p);
+    for (size_t i = 0; i < f->target->n_title; i++) {
+        if (searchable(f->target->title_field[i])) {
+            search_text(s, "q", f->target->title_field[i], p);
+        }
+    }
+    sql_lit(s, "))");
+}
+
+static void search_field(struct sql *s, const struct field_def *f, const struct scope *scope,
+                         const struct pattern *p, const char *typed)
+{
+    if (searchable(f)) {
+        search_text(s, "r", f, p);
+    } else if (f->type == FIELD_CODE && column_single(f)) {
+        search_code(s, f, typed);
+    } else if (f->type == FIELD_REF && column_single(f) && f->target) {
+        search_register(s, f, scope, p);
+    } else if (f->type == FIELD_REF && column_single(f)) {
+        search_core(s, arena_printf(s->arena, "f_%s", f->id), f->of, scope, p);
+    }
+}
+
+static bool is_title(const struct register_def *reg, const struct field_def *f)
+{
+    for (size_t i = 0; i < reg->n_title; i++) {
+        if (reg->title_field[i] == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void query_search(struct sql *s, const struct register_def *reg, const struct scope *scope,
+                  const char *typed)
+{
+    struct pattern p = pattern_of(s->arena, typed);
+    sql_lit(s, " and (");
+    pattern_sql(s, "r.number", &p);
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        const struct field_def *f = &reg->fields[i];
+        if (f->searchable || is_title(reg, f)) {
+            search_field(s, f, scope, &p, typed);
+        }
+    }
+    search_core(s, "unit", "unit", scope, &p);
+    sql_lit(s, ")");
+}
+
+/* --- whose turn ------------------------------------------------------------------------------------------------------- */
+static bool takes(const struct step_def *step, const char *const *roles, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (role_in(roles[i], step->by, step->n_by)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool starts_from(const struct step_def *step, const struct state_def *st)
+{
+    if (step->n_from == 0) {
+        return !st->final;
+    }
+    for (size_t i = 0; i < step->n_from; i++) {
+        if (step->from[i] == st) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A final state waits for nobody, even where it may still be corrected by a step. */
+static bool my_state(const struct register_def *reg, const struct state_def *st,
+                     const char *const *roles, size_t n)
+{
+    for (size_t i = 0; !st->final && i < reg->n_steps; i++) {
+        if (!reg->steps[i].aside && starts_from(&reg->steps[i], st) &&
+            takes(&reg->steps[i], roles, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void waiting_steps(struct sql *s, const struct register_def *reg, const char *const *roles,
+                          size_t n)
+{
+    bool any = false;
+    sql_lit(s, "(r.pending is null and ");
+    for (size_t i = 0; i < reg->n_states; i++) {
+        if (my_state(reg, &reg->states[i], roles, n)) {
+            strbuf_str(&s->text, any ? ", " : "r.state in (");
+            sql_bind(s, T(reg->states[i].id));
+            any = true;
+        }
+    }
+    strbuf_str(&s->text, any ? "))" : "1 = 0)");
+}
+
+/* The first approval row without a result is the one whose turn it is. */
+static void waiting_signatures(struct sql *s, const char *const *roles, size_t n)
+{
+    sql_lit(
+        s,
+        " or (r.pending is not null and exists(select 1 from approval q where q.county = r.county "
+        "and q.record = r.id and q.step = r.pending and q.result is null and q.role in (");
+    for (size_t i = 0; i < n; i++) {
+        strbuf_str(&s->text, i ? ", " : "");
+        sql_bind(s, T(roles[i]));
+    }
+    sql_lit(s, ") and not exists(select 1 from approval w where w.county = q.county and w.record = "
+               "q.record "
+               "and w.step = q.step and w.round = q.round and w.position < q.position and w.result "
+               "is null)))");
+}
+
+/* The role the caller names, else those of the person's posts in the scope's unit today. */
+static enum err roles_of(struct sql *s, struct db *db, const struct query *q,
+                         const struct scope *scope, const char ***ret, size_t *ret_n,
+                         struct error *e)
+{
+    struct table t;
+    const char *today = date_text(s->arena, now_today());
+    if (q->role) {
+        *ret = arena_memdup(s->arena, &q->role, sizeof(q->role));
+        *ret_n = 1;
+        return OK;
+    }
+    enum err r = db_all(
+        db, s->arena,
+        "select distinct role from post where county = ?1 and person = ?2 and unit = ?3 "
+        "and (from_on is null or from_on <= ?4) and (to_on is null or to_on >= ?5) order by role",
+        ARGS(I(scope->county), I(scope->person), I(scope->unit), T(today), T(today)), &t, e);
+    if (r) {
+        return r;
+    }
+    *ret = arena_array(s->arena, t.n + 1, sizeof(**ret));
+    for (size_t i = 0; i < t.n; i++) {
+        (*ret)[i] = cell_text(&t, i, 0);
+    }
+    *ret_n = t.n;
+    return OK;
+}
+
+enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
+                       const struct scope *scope, struct error *e)
+{
+    const char **roles;
+    size_t n;
+    enum err r = roles_of(s, db, q, scope, &roles, &n, e);
+    if (r) {
+        return r;
+    }
+    if (n == 0) {
+        sql_lit(s, " and 1 = 0");
+        return OK;
+    }
+    sql_lit(s, " and (");
+    waiting_steps(s, q->reg, roles, n);
+    waiting_signatures(s, roles, n);
+    sql_lit(s, ")");
+    return OK;
+}

@@ -1,0 +1,22 @@
+/* query_search.h - the two filters that look beyond the row itself: part of a name, and whose turn it is. */
+#ifndef REGISTER_QUERY_SEARCH_H
+#define REGISTER_QUERY_SEARCH_H
+
+#include "register/query.h"
+
+/* Texts match without regard to ASCII case; the pattern is bound each time it is needed. */
+struct pattern {
+    const char *like;
+};
+struct pattern pattern_of(struct arena *a, const char *typed);
+/* "lower(" column ") like ?N escape '\'"; the column text is ours. */
+void pattern_sql(struct sql *s, const char *column, const struct pattern *p);
+
+/* Appends " and (...)": a title field, the number or the owning unit's name holds the text. */
+void query_search(struct sql *s, const struct register_def *reg, const struct scope *scope,
+                  const char *typed);
+/* Appends " and (...)": the actor's role may sign next or take a step. */
+must_use enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
+                                const struct scope *scope, struct error *e);
+
+#endif

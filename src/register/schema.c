@@ -1,0 +1,192 @@
+#include "register/schema.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/now.h"
+#include "register/column.h"
+#include "register/condition_sql.h"
+#include "store/migrate.h"
+
+struct tables {
+    struct arena *a;
+    const struct register_def *reg;
+    struct want_column *columns;
+    size_t n_columns, cap_columns;
+    struct want_index *indexes;
+    size_t n_indexes, cap_indexes;
+};
+
+static void want(struct tables *t, const char *name, const char *type, const char *was)
+{
+    struct want_column *c =
+        arena_push(t->a, &t->columns, &t->n_columns, &t->cap_columns, sizeof(*c));
+    *c = (struct want_column){.name = name, .type = type, .was = was};
+}
+
+/* The name carries a digest of the columns: another set of columns is another index. */
+static void want_index(struct tables *t, const char *columns)
+{
+    char digest[SM3_HEX];
+    struct want_index *i =
+        arena_push(t->a, &t->indexes, &t->n_indexes, &t->cap_indexes, sizeof(*i));
+    sm3_hex(columns, strlen(columns), digest);
+    i->name = arena_printf(t->a, "%s_%.8s", t->reg->id, digest);
+    i->columns = columns;
+}
+
+static void want_fixed(struct tables *t)
+{
+    static const struct want_column fixed[] = {
+        {"county", "@int", NULL},      {"id", "@int", NULL},           {"unit", "@int", NULL},
+        {"year", "@int", NULL},        {"state", "@text", NULL},       {"pending", "@text", NULL},
+        {"version", "@int", NULL},     {"number", "@text", NULL},      {"created_by", "@int", NULL},
+        {"created_at", "@text", NULL}, {"updated_at", "@text", NULL},  {"content", "@text", NULL},
+        {"voided", "@small", NULL},    {"void_reason", "@text", NULL}, {"backfill", "@small", NULL},
+    };
+    for (size_t i = 0; i < array_len(fixed); i++) {
+        want(t, fixed[i].name, fixed[i].type, NULL);
+    }
+}
+
+static void want_fields(struct tables *t)
+{
+    for (size_t i = 0; i < t->reg->n_states; i++) {
+        want(t, arena_printf(t->a, "s_%s", t->reg->states[i].id), "@text", NULL);
+    }
+    for (size_t i = 0; i < t->reg->n_fields; i++) {
+        const struct field_def *f = &t->reg->fields[i];
+        if (column_single(f)) {
+            want(t, arena_printf(t->a, "f_%s", f->id), column_type(f),
+                 f->was ? arena_printf(t->a, "f_%s", f->was) : NULL);
+        }
+    }
+}
+
+static void want_indexes(struct tables *t)
+{
+    want_index(t, "county, state, id");
+    want_index(t, "county, unit, id");
+    want_index(t, "county, year, state, id");
+    for (size_t i = 0; i < t->reg->n_fields; i++) {
+        const struct field_def *f = &t->reg->fields[i];
+        if (f->type == FIELD_REF && column_single(f)) {
+            want_index(t, arena_printf(t->a, "county, f_%s, id", f->id));
+        }
+    }
+    const char *columns = "county";
+    for (size_t i = 0; i < t->reg->n_unique; i++) {
+        columns = arena_printf(t->a, "%s, f_%s", columns, t->reg->unique[i]->id);
+    }
+    if (t->reg->n_unique) {
+        want_index(t, columns);
+    }
+}
+
+static struct want_table wanted(struct tables *t, const char *prefix, const char *primary)
+{
+    return (struct want_table){.name = arena_printf(t->a, "%s%s", prefix, t->reg->id),
+                               .primary = primary,
+                               .columns = t->columns,
+                               .n_columns = t->n_columns,
+                               .indexes = t->indexes,
+                               .n_indexes = t->n_indexes};
+}
+
+static enum err apply_rows(struct db *db, struct arena *a, const struct register_def *reg,
+                           struct error *e)
+{
+    struct tables t = {.a = a, .reg = reg};
+    want_fixed(&t);
+    want_fields(&t);
+    struct want_table history = wanted(&t, "h_", "county, id, version");
+    want_indexes(&t);
+    struct want_table rows = wanted(&t, "r_", "county, id");
+    enum err r = migrate_table(db, a, &rows, e);
+    if (r) {
+        return r;
+    }
+    struct tables h = {.a = a,
+                       .reg = reg,
+                       .columns = arena_memdup(a, t.columns, t.n_columns * sizeof(*t.columns)),
+                       .n_columns = history.n_columns,
+                       .cap_columns = history.n_columns};
+    want(&h, "from_at", "@text", NULL);
+    history = wanted(&h, "h_", "county, id, version");
+    return migrate_table(db, a, &history, e);
+}
+
+/* A list has no column to rename: its rows carry the field's name. */
+static enum err rename_list(struct db *db, const struct register_def *reg,
+                            const struct field_def *f, struct error *e)
+{
+    struct arena *a = arena_new();
+    struct sql s scoped(sql_end) = sql_begin(a);
+    sql_lit(&s, "update ");
+    sql_id(&s, "f_", reg->id);
+    sql_lit(&s, " set field = ");
+    sql_bind(&s, T(f->id));
+    sql_lit(&s, " where field = ");
+    sql_bind(&s, T(f->was));
+    enum err r = db_run(db, s.text.ptr, s.args, s.n, NULL, e);
+    arena_free(a);
+    return r;
+}
+
+static enum err apply_lists(struct db *db, struct arena *a, const struct register_def *reg,
+                            struct error *e)
+{
+    struct tables t = {.a = a, .reg = reg};
+    want(&t, "county", "@int", NULL);
+    want(&t, "record", "@int", NULL);
+    want(&t, "field", "@text", NULL);
+    want(&t, "idx", "@int", NULL);
+    want(&t, "ref", "@int", NULL);
+    want(&t, "code", "@text", NULL);
+    want_index(&t, "county, ref, field, record");
+    struct want_table lists = wanted(&t, "f_", "county, record, field, idx");
+    enum err r = migrate_table(db, a, &lists, e);
+    for (size_t i = 0; !r && i < reg->n_fields; i++) {
+        r = reg->fields[i].was && column_listed(&reg->fields[i])
+                ? rename_list(db, reg, &reg->fields[i], e)
+                : OK;
+    }
+    return r;
+}
+
+static enum err keep_version(struct db *db, struct arena *a, const struct register_def *reg,
+                             struct error *e)
+{
+    return db_run(
+        db,
+        "insert into content_version (digest, register, body, first_at) values (?1, ?2, ?3, ?4) "
+        "on conflict (digest) do nothing",
+        ARGS(T(reg->digest), T(reg->id), T(reg->source ? reg->source : "-"),
+             T(datetime_text(a, now_ms()))),
+        NULL, e);
+}
+
+static enum err run_apply(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    const struct content *c = w->ctx;
+    for (size_t i = 0; i < c->n_registers; i++) {
+        const struct register_def *reg = &c->registers[i];
+        enum err r = apply_rows(db, a, reg, e);
+        if (!r) {
+            r = apply_lists(db, a, reg, e);
+        }
+        if (!r && reg->digest) {
+            r = keep_version(db, a, reg, e);
+        }
+        if (r) {
+            return r;
+        }
+    }
+    return OK;
+}
+
+enum err schema_apply(struct store *s, const struct content *c, struct error *e)
+{
+    struct work w = {.run = run_apply, .ctx = (void *)(uintptr_t)c};
+    return store_write(s, 0, &w, e);
+}

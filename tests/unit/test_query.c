@@ -1,0 +1,351 @@
+/* Lists, counts, pickers. Runs on PostgreSQL too when FAHENG_TEST_PG is set. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "registerdb.h"
+
+static struct record_list list(struct desk *d, const struct actor *by, const struct query *q)
+{
+    struct record_list l = {0};
+    if (query_list(reader(d->f), d->a, d->c, &by->scope, q, &l, &d->e)) {
+        fail_msg("%s", d->e.text);
+    }
+    return l;
+}
+
+static int64_t count(struct desk *d, const struct actor *by, const struct query *q)
+{
+    int64_t n = -1;
+    if (query_count(reader(d->f), d->a, d->c, &by->scope, q, 10000, &n, &d->e)) {
+        fail_msg("%s", d->e.text);
+    }
+    return n;
+}
+
+/* The names of all pages, joined. */
+static const char *names(struct desk *d, struct query q, size_t limit, size_t *ret_pages)
+{
+    const char *s = "";
+    *ret_pages = 0;
+    q.limit = limit;
+    do {
+        struct record_list l = list(d, &d->clerk, &q);
+        for (size_t i = 0; i < l.n; i++) {
+            s = arena_printf(d->a, "%s%s", s, l.items[i].title);
+        }
+        q.after = l.next;
+        (*ret_pages)++;
+    } while (q.after);
+    return s;
+}
+
+static void some_shops(struct desk *d)
+{
+    static const struct {
+        const char *name, *beds, *opened;
+    } shops[] = {
+        {"甲", "20", "2020-01-01"}, {"乙", "", "2019-01-01"}, {"丙", "10", ""},
+        {"丁", "20", "2021-01-01"}, {"戊", "", ""},           {"己", "10", "2020-01-01"},
+    };
+    for (size_t i = 0; i < array_len(shops); i++) {
+        desk_add(
+            d, &d->clerk, d->shop,
+            TYPED({"name", shops[i].name}, {"beds", shops[i].beds}, {"opened", shops[i].opened}));
+    }
+}
+
+/* The same order whatever the size of a page; what is absent comes last both ways. */
+static void test_pages(void **state)
+{
+    struct desk *d = *state;
+    size_t pages;
+    some_shops(d);
+    for (size_t limit = 1; limit <= 7; limit++) {
+        struct query q = {.reg = d->shop};
+        assert_string_equal(names(d, q, limit, &pages), "己戊丁丙乙甲");
+        assert_int_equal(pages, (6 + limit - 1) / limit);
+        q.ascending = true;
+        assert_string_equal(names(d, q, limit, &pages), "甲乙丙丁戊己");
+        q.sort = register_field(d->shop, "beds");
+        assert_string_equal(names(d, q, limit, &pages), "丙己甲丁乙戊");
+        q.ascending = false;
+        assert_string_equal(names(d, q, limit, &pages), "丁甲己丙戊乙");
+        q.sort = register_field(d->shop, "opened");
+        assert_string_equal(names(d, q, limit, &pages), "丁己甲乙戊丙");
+        q.ascending = true;
+        q.sort = NULL;
+        q.sort_name = "beds";
+        assert_string_equal(names(d, q, limit, &pages), "丙己甲丁乙戊");
+    }
+}
+
+static void test_bad_keys(void **state)
+{
+    struct desk *d = *state;
+    struct record_list l;
+    static const char *const keys[] = {"x",
+                                       "0000000000000",
+                                       "0000000000000q",
+                                       "0000000000000ix",
+                                       "0000000000000tzz",
+                                       "0000000000000tff",
+                                       "0000000000000-x"};
+    some_shops(d);
+    for (size_t i = 0; i < array_len(keys); i++) {
+        struct query q = {
+            .reg = d->shop, .after = keys[i], .sort = register_field(d->shop, "beds")};
+        assert_int_equal(query_list(reader(d->f), d->a, d->c, &d->clerk.scope, &q, &l, &d->e),
+                         ERR_INVALID);
+    }
+    struct query q = {.reg = d->shop, .sort_name = "name == 'x'"};
+    assert_int_equal(query_list(reader(d->f), d->a, d->c, &d->clerk.scope, &q, &l, &d->e),
+                     ERR_INVALID);
+}
+
+static void test_filters(void **state)
+{
+    struct desk *d = *state;
+    struct actor program = actor_system(d->f->county);
+    const struct cel *where;
+    const struct state_def *shut[] = {register_state(d->shop, "shut")};
+    some_shops(d);
+    struct query q = {.reg = d->shop};
+    assert_int_equal(count(d, &d->clerk, &q), 6);
+    assert_int_equal(count(d, &d->stranger, &q), 0);
+    int64_t id = list(d, &d->clerk, &q).items[0].id, gone = list(d, &d->clerk, &q).items[1].id;
+    assert_int_equal(desk_take(d, &program, d->shop, id, 0, "shut", NULL, NO_TYPED, NULL), OK);
+    assert_int_equal(desk_void(d, &program, d->shop, gone, "录重"), OK);
+    assert_int_equal(count(d, &d->clerk, &q), 5);
+    q.voided = QUERY_WITH_VOID;
+    assert_int_equal(count(d, &d->clerk, &q), 6);
+    q.voided = QUERY_ONLY_VOID;
+    assert_int_equal(list(d, &d->clerk, &q).items[0].id, gone);
+    q = (struct query){.reg = d->shop, .states = shut, .n_states = 1};
+    assert_int_equal(list(d, &d->clerk, &q).n, 1);
+    assert_int_equal(list(d, &d->clerk, &q).items[0].id, id);
+    q = (struct query){.reg = d->shop, .year = 2025};
+    assert_int_equal(count(d, &d->clerk, &q), 0);
+    q = (struct query){.reg = d->shop, .year = 2026, .unit = d->bureau.id};
+    assert_int_equal(count(d, &d->clerk, &q), 5);
+    q.unit = d->ward.id;
+    assert_int_equal(count(d, &d->clerk, &q), 0);
+    assert_int_equal(query_filter(d->a, d->c, d->shop, "beds >= 20 || !has(beds)", &where, &d->e),
+                     OK);
+    q = (struct query){.reg = d->shop, .where = where};
+    assert_int_equal(count(d, &d->clerk, &q), 3); /* 戊 is voided */
+    assert_int_equal(query_filter(d->a, d->c, d->shop, "bed >= 20", &where, &d->e), ERR_INVALID);
+    int64_t capped = 0;
+    q = (struct query){.reg = d->shop};
+    assert_int_equal(query_count(reader(d->f), d->a, d->c, &d->clerk.scope, &q, 3, &capped, &d->e),
+                     OK);
+    assert_int_equal(capped, 3);
+}
+
+static void test_search(void **state)
+{
+    struct desk *d = *state;
+    static const struct {
+        const char *typed;
+        int64_t n;
+    } searches[] = {
+        {"诊所", 2}, {"甲", 1},  {"%", 1},          {"_", 0},    {"100%", 1},
+        {"abc", 1},  {"ABC", 1}, {"卫生健康局", 3}, {"没有", 0}, {"\\", 0},
+    };
+    desk_add(d, &d->clerk, d->shop, TYPED({"name", "甲诊所"}));
+    int64_t shop = desk_add(d, &d->clerk, d->shop, TYPED({"name", "AbC 诊所"}));
+    desk_add(d, &d->clerk, d->shop, TYPED({"name", "优惠100%药店"}));
+    for (size_t i = 0; i < array_len(searches); i++) {
+        struct query q = {.reg = d->shop, .search = searches[i].typed};
+        if (count(d, &d->clerk, &q) != searches[i].n) {
+            fail_msg("%s: %d", searches[i].typed, (int)count(d, &d->clerk, &q));
+        }
+    }
+    /* a case is found by the name of its party and by its matter */
+    desk_add(d, &d->clerk, d->cas,
+             TYPED({"party", id_text(d->a, shop)}, {"matter", "waste"}, {"brief", "异味"}));
+    const char *const hits[] = {"abc", "废物", "异味"};
+    for (size_t i = 0; i < array_len(hits); i++) {
+        struct query q = {.reg = d->cas, .search = hits[i]};
+        assert_int_equal(count(d, &d->clerk, &q), 1);
+    }
+    struct query q = {.reg = d->cas, .search = "甲诊所"};
+    assert_int_equal(count(d, &d->clerk, &q), 0);
+}
+
+static void test_match_and_only(void **state)
+{
+    struct desk *d = *state;
+    int64_t x = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    int64_t y = desk_add(d, &d->officer, d->shop, TYPED({"name", "乙"}));
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", id_text(d->a, x)}, {"matter", "waste"}, {"fine", "5"},
+                   {"officers", id_text(d->a, d->officer.person)}));
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", id_text(d->a, y)}, {"matter", "waste"}, {"fine", "6"}));
+    struct query q = {.reg = d->cas, .match = register_field(d->cas, "party"), .match_ref = x};
+    struct record_list l = list(d, &d->officer, &q);
+    assert_int_equal(l.n, 1);
+    assert_string_equal(desk_plain(d, &l.items[0], "fine"), "5.00");
+    assert_string_equal(desk_value(&l.items[0], "officers")->links[0].label, "张监督");
+    q.match = register_field(d->cas, "officers");
+    q.match_ref = d->officer.person;
+    assert_int_equal(list(d, &d->officer, &q).n, 1);
+    const struct field_def *only[] = {register_field(d->cas, "fine")};
+    q = (struct query){.reg = d->cas, .only = only, .n_only = 1, .ascending = true};
+    l = list(d, &d->officer, &q);
+    assert_int_equal(l.n, 2);
+    assert_string_equal(l.items[1].title, "乙 医疗废物处置不当");
+    assert_true(desk_value(&l.items[1], "fine")->set);
+    assert_false(desk_value(&l.items[0], "officers")->set);
+    q = (struct query){.reg = d->cas, .no_lists = true, .ascending = true};
+    l = list(d, &d->officer, &q);
+    assert_false(desk_value(&l.items[0], "officers")->set);
+    assert_true(desk_value(&l.items[0], "party")->set);
+}
+
+/* By one reference, in the order of the first record; only what the scope shows. */
+static void test_groups(void **state)
+{
+    struct desk *d = *state;
+    struct query_group *g;
+    size_t n = 0;
+    int64_t x = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    int64_t y = desk_add(d, &d->officer, d->shop, TYPED({"name", "乙"}));
+    const int64_t parties[] = {x, y, x};
+    for (size_t i = 0; i < 3; i++) {
+        desk_add(d, &d->officer, d->cas,
+                 TYPED({"party", id_text(d->a, parties[i])}, {"matter", "waste"}));
+    }
+    struct query q = {.reg = d->cas};
+    const struct field_def *by = register_field(d->cas, "party");
+    assert_int_equal(
+        query_groups(reader(d->f), d->a, d->c, &d->officer.scope, &q, by, 10, &g, &n, &d->e), OK);
+    assert_int_equal(n, 2);
+    assert_true(g[0].ref == x && g[0].n == 2 && g[1].ref == y && g[1].n == 1);
+    assert_string_equal(g[0].label, "甲");
+    assert_int_equal(
+        query_groups(reader(d->f), d->a, d->c, &d->stranger.scope, &q, by, 10, &g, &n, &d->e), OK);
+    assert_int_equal(n, 0);
+}
+
+static int64_t waits(struct desk *d, const struct actor *by, bool named)
+{
+    struct query q = {.reg = d->cas, .waiting_for_me = true, .role = named ? by->role->id : NULL};
+    return count(d, by, &q);
+}
+
+static void test_waiting(void **state)
+{
+    struct desk *d = *state;
+    int64_t shop = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    int64_t id = desk_add(d, &d->officer, d->cas,
+                          TYPED({"party", id_text(d->a, shop)}, {"matter", "waste"}));
+    const char *both = desk_ids(d, d->officer.person, d->officer2.person);
+    const struct signature agree = {.agree = true};
+    for (int named = 0; named < 2; named++) {
+        assert_int_equal(waits(d, &d->officer, named), 1);
+        assert_int_equal(waits(d, &d->head, named), 0);
+    }
+    assert_int_equal(
+        desk_take(d, &d->officer, d->cas, id, 0, "file", NULL, TYPED({"officers", both}), NULL),
+        OK);
+    for (int named = 0; named < 2; named++) {
+        assert_int_equal(waits(d, &d->officer, named), 0);
+        assert_int_equal(waits(d, &d->head, named), 1);
+        assert_int_equal(waits(d, &d->chief, named), 0); /* not yet his turn */
+    }
+    assert_int_equal(desk_sign(d, &d->head, d->cas, id, &agree, NULL), OK);
+    assert_int_equal(waits(d, &d->head, false), 0);
+    assert_int_equal(waits(d, &d->chief, true), 1);
+    assert_int_equal(desk_sign(d, &d->chief, d->cas, id, &agree, NULL), OK);
+    assert_int_equal(waits(d, &d->officer, false), 1); /* notify */
+    assert_int_equal(waits(d, &d->stranger, true), 0); /* another unit */
+}
+
+static struct choice *choices(struct desk *d, const struct actor *by,
+                              const struct register_def *reg, const char *field, const char *typed,
+                              size_t *n)
+{
+    struct choice *list_of = NULL;
+    assert_int_equal(query_choices(reader(d->f), d->a, d->c, &by->scope, register_field(reg, field),
+                                   typed, 0, &list_of, n, &d->e),
+                     OK);
+    return list_of;
+}
+
+static void test_choices(void **state)
+{
+    struct desk *d = *state;
+    size_t n = 0;
+    desk_add(d, &d->officer, d->shop, TYPED({"name", "甲诊所"}));
+    desk_add(d, &d->stranger, d->shop, TYPED({"name", "乙诊所"}));
+    struct choice *c = choices(d, &d->officer, d->cas, "party", NULL, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(c[0].label, "甲诊所");
+    choices(d, &d->clerk, d->cas, "party", "诊所", &n);
+    assert_int_equal(n, 2);
+    c = choices(d, &d->officer, d->cas, "officers", NULL, &n);
+    assert_int_equal(n, 3); /* only those who hold the role */
+    assert_non_null(c[0].note);
+    c = choices(d, &d->officer, d->cas, "officers", "李", &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(c[0].id, d->officer2.person);
+    choices(d, &d->officer, d->cas, "helpers", NULL, &n);
+    assert_int_equal(n, 10);
+    c = choices(d, &d->clerk, d->sample, "host", "人民", &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(c[0].id, d->hospital.id);
+    assert_int_equal(query_choices(reader(d->f), d->a, d->c, &d->clerk.scope,
+                                   register_field(d->sample, "t1"), NULL, 0, &c, &n, &d->e),
+                     ERR_INVALID);
+}
+
+/* More records than one batch of ids, each with its own list and label. */
+static enum err add_many(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct desk *d = w->ctx;
+    struct step_result res;
+    enum err r = OK;
+    for (int i = 0; !r && i < 700; i++) {
+        r = step_create(&d->en, db, a, &d->clerk, d->sample, 0,
+                        TYPED({"n1", arena_printf(a, "%d", i)}, {"tags", i % 2 ? "a,b" : "c"},
+                              {"boss", id_text(a, i % 3 ? d->chief.person : d->head.person)}),
+                        &res, e);
+    }
+    return r;
+}
+
+static void test_many(void **state)
+{
+    struct desk *d = *state;
+    struct work w = {.run = add_many, .ctx = d};
+    struct query q = {.reg = d->sample,
+                      .limit = QUERY_ALL,
+                      .sort = register_field(d->sample, "n1"),
+                      .ascending = true};
+    assert_int_equal(store_write(d->f->s, d->f->county, &w, &d->e), OK);
+    struct record_list l = list(d, &d->clerk, &q);
+    assert_int_equal(l.n, 700);
+    assert_null(l.next);
+    for (size_t i = 0; i < l.n; i++) {
+        assert_int_equal(desk_value(&l.items[i], "n1")->i, i);
+        assert_int_equal(desk_value(&l.items[i], "tags")->n, i % 2 ? 2 : 1);
+        assert_string_equal(desk_value(&l.items[i], "boss")->label, i % 3 ? "周局长" : "吴科长");
+    }
+}
+
+#define each(test) cmocka_unit_test_setup_teardown(test, desk_set_up, desk_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        each(test_pages),   each(test_bad_keys),       each(test_filters),
+        each(test_search),  each(test_match_and_only), each(test_groups),
+        each(test_waiting), each(test_choices),        each(test_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
