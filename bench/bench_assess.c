@@ -1,0 +1,93 @@
+/* bench_assess.c - claim: scoring and ranking a round costs less than a page. 2,000 units with 60 indicators each, again and
+ * again for half a second; beside it one pass over the same marks that only adds them up, the least any program must do.
+ * Prints microseconds of CPU a unit for both, and the ratio.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/now.h"
+#include "domain/assess.h"
+
+#define UNITS  2000
+#define ITEMS  60
+#define AT_US  INT64_C(500000)
+#define GROUPS 5
+
+static struct assess_item items[ITEMS];
+static struct assess_unit units[UNITS];
+static struct assess_mark marks[UNITS][ITEMS];
+
+static void fill(void)
+{
+    static const char *const groups[GROUPS] = {"a", "b", "c", "d", "e"};
+    static const char *const level1[] = {"甲", "乙", "丙", "丁"};
+    uint32_t x = 7;
+
+    for (size_t i = 0; i < ITEMS; i++) {
+        items[i] =
+            (struct assess_item){"A1.1", "指标", level1[i / 15], 100 + 100 * (int64_t)(i % 4)};
+    }
+    for (size_t u = 0; u < UNITS; u++) {
+        units[u] = (struct assess_unit){.unit = (int64_t)u + 1,
+                                        .name = "单位",
+                                        .group = groups[u % GROUPS],
+                                        .marks = marks[u],
+                                        .submitted = u % 10 != 0};
+        for (size_t i = 0; i < ITEMS; i++) {
+            x = x * 1664525 + 1013904223;
+            int64_t self = items[i].points * (x >> 28) / 15;
+            marks[u][i] = (struct assess_mark){.has_self = true,
+                                               .self = self,
+                                               .has_review = x & 4096,
+                                               .review = self / 2,
+                                               .not_applicable = (x >> 16 & 63) == 0};
+        }
+    }
+}
+
+static int64_t add_up(void)
+{
+    int64_t sum = 0;
+
+    for (size_t u = 0; u < UNITS; u++) {
+        for (size_t i = 0; i < ITEMS; i++) {
+            const struct assess_mark *m = &units[u].marks[i];
+            sum += m->has_review ? m->review : m->self;
+        }
+    }
+    return sum;
+}
+
+static double cpu_us(void)
+{
+    return (double)clock() * 1e6 / CLOCKS_PER_SEC;
+}
+
+int main(void)
+{
+    struct arena *a = arena_new();
+    struct assess_total t;
+    volatile int64_t kept = 0;
+    int rounds = 0, passes = 0;
+
+    fill();
+    double start = cpu_us();
+    for (int64_t until = now_mono_us() + AT_US; now_mono_us() < until; rounds++) {
+        assess_run(a, items, ITEMS, units, UNITS, &t);
+        kept += t.mean;
+        arena_reset(a);
+    }
+    double run = (cpu_us() - start) / rounds / UNITS;
+    start = cpu_us();
+    for (int64_t until = now_mono_us() + AT_US; now_mono_us() < until; passes++) {
+        kept += add_up();
+    }
+    double sum = (cpu_us() - start) / passes / UNITS;
+    printf("assess_run: %.3f us of CPU a unit (%d units, %d indicators, %d rounds)\n", run, UNITS,
+           ITEMS, rounds);
+    printf("adding up alone: %.3f us a unit; ratio %.1f\n", sum, run / sum);
+    arena_free(a);
+    return 0;
+}

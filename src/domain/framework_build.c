@@ -1,0 +1,166 @@
+#include "domain/framework_build.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+
+#define TITLE_CHARS 10
+#define NOTE_BYTES  1000
+
+struct framework_build build_begin(struct arena *a, struct framework *f)
+{
+    *f = (struct framework){.expected = 10000};
+    return (struct framework_build){.a = a, .f = f};
+}
+
+struct framework_item *build_item(struct framework_build *b, int line)
+{
+    struct framework_item *it;
+
+    if (b->f->n >= FRAMEWORK_ITEMS_MAX) {
+        return NULL;
+    }
+    it = arena_push(b->a, &b->f->items, &b->f->n, &b->items_cap, sizeof(*it));
+    *it = (struct framework_item){.points = POINTS_LOST, .kind = "manual", .line = line};
+    return it;
+}
+
+void build_say(struct framework_build *b, enum finding_kind kind, int line, size_t item,
+               const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    char *say = arena_alloc(b->a, (size_t)n + 1);
+    va_start(ap, fmt);
+    vsnprintf(say, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    struct finding *found =
+        arena_push(b->a, &b->f->findings, &b->f->n_findings, &b->findings_cap, sizeof(*found));
+    *found = (struct finding){kind, line, NULL, say};
+    *(size_t *)arena_push(b->a, &b->places, &b->n_places, &b->places_cap, sizeof(size_t)) = item;
+}
+
+void build_say_lost(struct framework_build *b, size_t item)
+{
+    const struct framework_item *it = &b->f->items[item];
+    const char *what = NULL;
+
+    if (!it->text) {
+        what = it->points == POINTS_LOST ? "创建内容和分值" : "创建内容";
+    } else if (it->points == POINTS_LOST) {
+        what = "分值";
+    }
+    if (what) {
+        build_say(b, FINDING_LOST, it->line, item, "%s丢失,请补录。", what);
+    }
+}
+
+/* A comma or a stop directly before another mark: one of the two is a slip. */
+static const char *doubtful_mark(const char *text)
+{
+    static const char *const pairs[] = {"，。", ",。",  "、。", "；。", ";。",
+                                        "。。", "，，", ",,",   "；；", "、、"};
+    const char *first = NULL;
+
+    for (size_t i = 0; i < array_len(pairs); i++) {
+        const char *at = strstr(text, pairs[i]);
+        if (at && (!first || at < first)) {
+            first = at;
+        }
+    }
+    return first;
+}
+
+/* Steps back over at most `chars` characters. */
+static const char *step_back(const char *start, const char *at, int chars)
+{
+    for (int i = 0; i < chars && at > start; i++) {
+        do {
+            at--;
+        } while (at > start && ((unsigned char)*at & 0xC0) == 0x80);
+    }
+    return at;
+}
+
+void build_say_punctuation(struct framework_build *b)
+{
+    for (size_t i = 0; i < b->f->n; i++) {
+        const char *text = b->f->items[i].text, *at = text ? doubtful_mark(text) : NULL;
+        if (at) {
+            const char *from = step_back(text, at, 4);
+            int shown = (int)(at - from) + (int)str_prefix(at, 4);
+            build_say(b, FINDING_DOUBT, b->f->items[i].line, i,
+                      "标点可能有误:“%.*s”。原文照录,请核对。", shown, from);
+        }
+    }
+}
+
+/* Up to the first mark, at most ten characters: "聘任法律顾问,…" -> 聘任法律顾问. */
+static const char *short_of(struct arena *a, const char *text)
+{
+    static const char *const marks[] = {"，", "。", "；", "、", "：", ",", ";", ":", "(", "（"};
+    size_t n = str_prefix(text, TITLE_CHARS);
+
+    for (size_t i = 0; i < array_len(marks); i++) {
+        const char *at = strstr(text, marks[i]);
+        if (at && at > text && (size_t)(at - text) < n) {
+            n = (size_t)(at - text);
+        }
+    }
+    return arena_strndup(a, text, n);
+}
+
+static bool alone_in_level2(const struct framework *f, size_t item)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (i != item && str_eq(f->items[i].level1, f->items[item].level1) &&
+            str_eq(f->items[i].level2, f->items[item].level2)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void give_title(struct framework_build *b, size_t item)
+{
+    struct framework_item *it = &b->f->items[item];
+
+    if (it->title) {
+        return;
+    }
+    if (it->level2 && (!it->text || alone_in_level2(b->f, item))) {
+        it->title = short_of(b->a, it->level2);
+    } else if (it->text) {
+        it->title = short_of(b->a, it->text);
+    } else {
+        it->title = it->code;
+    }
+}
+
+static void add_note(struct arena *a, struct framework_item *it, const char *say)
+{
+    if (!it->note) {
+        it->note = say;
+    } else if (strlen(it->note) + strlen(say) < NOTE_BYTES && !strstr(it->note, say)) {
+        it->note = arena_printf(a, "%s%s", it->note, say);
+    }
+}
+
+void build_end(struct framework_build *b)
+{
+    for (size_t i = 0; i < b->f->n; i++) {
+        give_title(b, i);
+    }
+    for (size_t i = 0; i < b->f->n_findings; i++) {
+        if (b->places[i] != NO_ITEM) {
+            struct framework_item *it = &b->f->items[b->places[i]];
+            b->f->findings[i].code = it->code;
+            add_note(b->a, it, b->f->findings[i].say);
+        }
+    }
+}
