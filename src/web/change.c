@@ -1,0 +1,174 @@
+#include "web/change.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "base/str.h"
+#include "http/upload.h"
+#include "web/list.h"
+#include "web/visit.h"
+
+#define UPLOADS_MAX 12
+
+/* The last value that says something wins: 其他分数 stands behind the buttons. Lists join all. */
+static const char *form_text(const struct request *req, const struct field_def *f, bool *ret_present)
+{
+    const char **all;
+    size_t n = request_form_all(req, f->id, &all);
+    bool list = f->many || f->type == FIELD_PEOPLE || f->type == FIELD_FILES;
+    const char *out = "";
+    *ret_present = n > 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!str_empty(all[i])) {
+            out = list && *out ? arena_printf(req->arena, "%s,%s", out, all[i]) : all[i];
+        }
+    }
+    return out;
+}
+
+static void read_typed(struct change *c)
+{
+    c->typed = arena_array(c->req->arena, c->reg->n_fields + 1, sizeof(*c->typed));
+    for (size_t i = 0; i < c->reg->n_fields; i++) {
+        bool present;
+        const char *text = form_text(c->req, &c->reg->fields[i], &present);
+        if (present) {
+            c->typed[c->n_typed++] = (struct typed){c->reg->fields[i].id, text};
+        }
+    }
+}
+
+static enum err keep_one(struct change *c, const struct upload *u, struct error *e)
+{
+    struct kept *k = &c->kept[c->n_kept];
+    const char *type, *digest;
+    enum err r = upload_check(c->req->arena, u, &type, e);
+    if (r || (r = file_keep(c->req->arena, app_of(c->req)->engine.files_dir, u->path, &digest, e))) {
+        return r;
+    }
+    k->field = register_field(c->reg, u->field + strlen("file."));
+    k->row = (struct file_row){.id = id_new(), .county = c->who->county, .size = u->size, .person = c->who->person,
+                               .unit = c->who->unit, .digest = digest, .name = u->name, .type = type};
+    c->n_kept++;
+    return OK;
+}
+
+static enum err read_uploads(struct change *c, struct error *e)
+{
+    c->kept = arena_array(c->req->arena, UPLOADS_MAX, sizeof(*c->kept));
+    for (size_t i = 0; i < c->req->n_files; i++) {
+        const struct upload *u = &c->req->files[i];
+        enum err r;
+        if (!u->size && str_empty(u->name)) {
+            continue;
+        }
+        if (!str_starts(u->field, "file.")) {
+            continue;
+        }
+        if (c->n_kept == UPLOADS_MAX) {
+            return error_set(e, ERR_LIMIT, "一次最多传 %d 个文件，请分几次传。已填内容未丢。", UPLOADS_MAX);
+        }
+        if ((r = keep_one(c, u, e))) {
+            return r;
+        }
+    }
+    return OK;
+}
+
+enum err change_read(struct request *req, const char *form, struct change **ret, struct error *e)
+{
+    struct change *c = arena_make(req->arena, struct change);
+    enum err r = list_register(req, &c->reg, e);
+    const char *id = NULL;
+    if (r) {
+        return r;
+    }
+    for (size_t i = 0; i < req->n_params; i++) {
+        if (!strcmp(req->params[i].name, "id")) {
+            id = req->params[i].value;
+        }
+    }
+    c->req = req;
+    c->who = visit_actor(req);
+    c->form = form;
+    if (id && !id_parse(id, &c->record)) {
+        return error_set(e, ERR_NOT_FOUND, "没有这一件，或者不在您的权限范围内。");
+    }
+    if (id && (!str_to_int(request_form(req, "version"), &c->version) || c->version < 1)) {
+        return error_set(e, ERR_INVALID, "页面缺少版本号，请刷新后重填。");
+    }
+    read_typed(c);
+    *ret = c;
+    return read_uploads(c, e);
+}
+
+/* The id of a new upload joins what was kept of the field. */
+static void type_file(struct change *c, struct arena *a, const struct kept *k)
+{
+    const char *id = id_text(a, k->row.id);
+    for (size_t i = 0; i < c->n_typed; i++) {
+        if (!strcmp(c->typed[i].field, k->field->id)) {
+            c->typed[i].text = str_empty(c->typed[i].text) ? id : arena_printf(a, "%s,%s", c->typed[i].text, id);
+            return;
+        }
+    }
+    c->typed[c->n_typed++] = (struct typed){k->field->id, id};
+}
+
+enum err change_add_files(struct change *c, struct db *db, struct arena *a, struct error *e)
+{
+    for (size_t i = 0; i < c->n_kept; i++) {
+        enum err r = file_add(db, a, &c->kept[i].row, e);
+        if (r) {
+            return r;
+        }
+        if (c->kept[i].field) {
+            type_file(c, a, &c->kept[i]);
+        }
+    }
+    return OK;
+}
+
+struct keep { struct work work; struct arena *arena; struct file_row *rows; size_t n; };
+
+static enum err keep_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct keep *k = w->ctx;
+    for (size_t i = 0; i < k->n; i++) {
+        enum err r = file_add(db, a, &k->rows[i], e);
+        if (r) {
+            return r;
+        }
+    }
+    return OK;
+}
+
+static void keep_done(struct work *w)
+{
+    arena_free(((struct keep *)w->ctx)->arena);
+}
+
+void change_keep_files(const struct change *c)
+{
+    if (!c->n_kept) {
+        return;
+    }
+    struct arena *a = arena_new();
+    struct keep *k = arena_make(a, struct keep);
+    struct error ignored;
+    k->arena = a;
+    k->n = c->n_kept;
+    k->rows = arena_array(a, k->n, sizeof(*k->rows));
+    for (size_t i = 0; i < k->n; i++) {
+        k->rows[i] = c->kept[i].row;
+        k->rows[i].digest = arena_strdup(a, c->kept[i].row.digest);
+        k->rows[i].name = arena_strdup(a, c->kept[i].row.name);
+        k->rows[i].type = arena_strdup(a, c->kept[i].row.type);
+        k->rows[i].own_date = NULL;
+        k->rows[i].at = NULL;
+    }
+    k->work = (struct work){.run = keep_run, .done = keep_done, .ctx = k};
+    if (store_submit(app_of(c->req)->store, c->who->county, &k->work, &ignored)) {
+        arena_free(a);
+    }
+}

@@ -1,0 +1,237 @@
+#include <string.h>
+
+#include "base/id.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "web/list.h"
+#include "web/menu.h"
+#include "web/pages.h"
+
+#define COUNT_CAP 1000 /* a tab says 1000+ beyond; counting further costs more than it tells */
+
+static enum err tab_count(struct db *db, const struct request *req, const struct list *l, const char *tab, int64_t *ret,
+                          struct error *e)
+{
+    struct query q = {.reg = l->reg, .search = l->search, .year = l->query.year, .unit = l->query.unit};
+    const struct state_def *s = register_state(l->reg, tab);
+    if (s) {
+        q.states = &s;
+        q.n_states = 1;
+    }
+    q.waiting_for_me = !strcmp(tab, "mine");
+    q.voided = !strcmp(tab, "void") ? QUERY_ONLY_VOID : QUERY_LIVING;
+    const struct actor *who = visit_actor(req);
+    return query_count(db, req->arena, app_of(req)->content, &who->scope, &q, COUNT_CAP, ret, e);
+}
+
+static enum err tab_write(struct strbuf *b, struct db *db, const struct request *req, const struct list *l,
+                          const char *tab, const char *title, struct error *e)
+{
+    int64_t n = 0;
+    enum err r = tab_count(db, req, l, tab, &n, e);
+    if (r || (!n && !strcmp(tab, "void"))) {
+        return r;
+    }
+    html_lit(b, "<a href=\"");
+    html_attr(b, list_href(req->arena, l, tab, NULL));
+    html_lit(b, "\"");
+    if (!strcmp(tab, l->tab)) {
+        html_lit(b, " class=\"on\" aria-current=\"page\"");
+    }
+    html_lit(b, ">");
+    html_text(b, title);
+    html_lit(b, " <span class=\"n\">");
+    html_int(b, n);
+    if (n == COUNT_CAP) {
+        html_lit(b, "+");
+    }
+    html_lit(b, "</span></a>");
+    return OK;
+}
+
+static enum err tabs_write(struct strbuf *b, struct db *db, const struct request *req, const struct list *l,
+                           struct error *e)
+{
+    html_lit(b, "<nav class=\"tabs\" aria-label=\"状态\">");
+    enum err r = tab_write(b, db, req, l, "mine", "待我办", e);
+    for (size_t i = 0; !r && i < l->reg->n_states; i++) {
+        if (!l->reg->states[i].hidden) {
+            r = tab_write(b, db, req, l, l->reg->states[i].id, l->reg->states[i].title, e);
+        }
+    }
+    if (!r) {
+        r = tab_write(b, db, req, l, "all", "全部", e);
+    }
+    if (!r) {
+        r = tab_write(b, db, req, l, "void", "已作废", e);
+    }
+    html_lit(b, "</nav>");
+    return r;
+}
+
+static void filter_line(struct strbuf *b, const struct request *req, const struct list *l)
+{
+    html_lit(b, "<form class=\"filter row1\" role=\"search\" aria-label=\"在本台账里找\" action=\"/desk/r/");
+    html_attr(b, l->reg->id);
+    html_lit(b, "\">");
+    ui_hidden(b, "tab", l->tab);
+    html_lit(b, "<input class=\"form-control\" type=\"search\" name=\"q\" maxlength=\"60\" aria-label=\"在本台账里找\" "
+                "placeholder=\"名称、编号、单位\"");
+    html_set(b, "value", l->search ? l->search : "");
+    html_lit(b, ">");
+    ui_button(b, "查找", UI_PLAIN);
+    if (l->search) {
+        struct list all = *l;
+        all.search = NULL;
+        html_lit(b, "<span class=\"chip t\">");
+        html_text(b, l->search);
+        html_lit(b, "</span>");
+        ui_link(b, list_href(req->arena, &all, l->tab, NULL), "清除", UI_LINK);
+    }
+    html_lit(b, "</form>");
+}
+
+static void td(struct strbuf *b, const char *class, const char *label)
+{
+    html_lit(b, "<td");
+    html_set(b, "class", class);
+    html_set(b, "data-label", label);
+    html_lit(b, ">");
+}
+
+static void row_write(struct strbuf *b, const struct request *req, const struct list *l, const struct record *rec)
+{
+    struct arena *a = req->arena;
+    html_lit(b, "<tr>");
+    td(b, "first", "状态");
+    if (rec->voided) {
+        ui_chip(b, "w", "已作废");
+    } else {
+        ui_state(b, rec->state, rec->pending);
+    }
+    html_lit(b, "</td>");
+    td(b, "name", NULL);
+    html_lit(b, "<a href=\"");
+    html_attr(b, ui_record_href(a, rec->reg, rec->id));
+    html_lit(b, "\">");
+    html_text(b, rec->title);
+    html_lit(b, "</a></td>");
+    for (size_t i = 0; i < l->reg->page.n_columns; i++) {
+        const struct field_def *f = l->reg->page.columns[i];
+        if (l->reg->n_title && f == l->reg->title_field[0]) {
+            continue;
+        }
+        td(b, f->type == FIELD_DECIMAL || f->type == FIELD_MONEY ? "r" : NULL, f->title);
+        html_text(b, value_show(a, f, &rec->values[f->index]));
+        html_lit(b, "</td>");
+    }
+    td(b, "q", "单位");
+    html_text(b, rec->unit_name);
+    html_lit(b, "</td>");
+    td(b, "q nowrap", "更新");
+    int64_t ms = 0;
+    if (datetime_parse(rec->updated_at, &ms)) {
+        html_text(b, datetime_people(a, ms, now_today()));
+    }
+    html_lit(b, "</td></tr>");
+}
+
+static void table_write(struct strbuf *b, const struct request *req, const struct list *l,
+                        const struct record_list *found)
+{
+    const char *heads[32];
+    size_t n = 0;
+    heads[n++] = "状态";
+    heads[n++] = l->reg->n_title ? l->reg->title_field[0]->title : "名称";
+    for (size_t i = 0; i < l->reg->page.n_columns && n < 28; i++) {
+        if (!l->reg->n_title || l->reg->page.columns[i] != l->reg->title_field[0]) {
+            heads[n++] = l->reg->page.columns[i]->title;
+        }
+    }
+    heads[n++] = "单位";
+    heads[n++] = "更新";
+    html_lit(b, "<section class=\"card listing\">");
+    ui_table(b, l->reg->title, heads, n);
+    for (size_t i = 0; i < found->n; i++) {
+        row_write(b, req, l, &found->items[i]);
+    }
+    ui_table_end(b);
+    html_lit(b, "<p class=\"foot-line s q\">本页 ");
+    html_int(b, (int64_t)found->n);
+    html_lit(b, " 件 ");
+    if (found->next) {
+        ui_link(b, list_href(req->arena, l, l->tab, found->next), "下一页", UI_LINK);
+    }
+    html_lit(b, "</p></section>");
+}
+
+static void empty_write(struct strbuf *b, const struct request *req, const struct list *l)
+{
+    if (l->search || strcmp(l->tab, "all")) {
+        struct list all = *l;
+        all.search = NULL;
+        ui_empty(b, "没有符合的", l->search ? "换个词，或者去掉查找条件再看。" : "这一栏现在是空的。");
+        html_lit(b, "<p class=\"in row1\">");
+        ui_link(b, list_href(req->arena, &all, "all", NULL), "看全部", UI_PLAIN);
+    } else {
+        ui_empty(b, arena_printf(req->arena, "还没有%s", l->reg->title),
+                 l->reg->page.empty ? l->reg->page.empty : l->reg->about ? l->reg->about : "从这里登记第一件。");
+        html_lit(b, "<p class=\"in row1\">");
+        if (step_may_create(visit_actor(req), l->reg)) {
+            ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "登记一件", UI_PRIMARY);
+        }
+    }
+    html_lit(b, "</p>");
+    ui_card_end(b);
+}
+
+static void head_write(struct strbuf *b, const struct request *req, const struct list *l, size_t n)
+{
+    ui_head(b, l->reg->title, l->reg->about);
+    if (n && role_may(visit_actor(req)->role, "register.export")) {
+        struct strbuf href = strbuf_make(4096);
+        html_lit(&href, "/desk/r/");
+        html_arg(&href, l->reg->id);
+        html_lit(&href, "/export?format=xlsx&tab=");
+        html_arg(&href, l->tab);
+        if (l->search) {
+            html_lit(&href, "&q=");
+            html_arg(&href, l->search);
+        }
+        ui_link(b, strbuf_take(&href, req->arena), "导出", UI_PLAIN);
+        strbuf_clear(&href);
+    }
+    if (step_may_create(visit_actor(req), l->reg)) {
+        ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "新增", UI_PRIMARY);
+    }
+    ui_head_end(b);
+}
+
+enum err page_list(struct request *req, struct response *res, struct error *e)
+{
+    struct list l = {0};
+    struct db *db;
+    struct record_list found;
+    enum err r = list_read(req, &l, e);
+    if (r || (r = app_reader(req, &db, e))) {
+        return r;
+    }
+    const struct content *c = app_of(req)->content;
+    r = query_list(db, req->arena, c, &visit_actor(req)->scope, &l.query, &found, e);
+    if (r) {
+        return r;
+    }
+    struct ui_page p = {.req = req, .res = res, .title = l.reg->title, .group = menu_group_of(c, l.reg),
+                        .here = arena_printf(req->arena, "/desk/r/%s", l.reg->id), .back = "/desk"};
+    ui_open(&p);
+    head_write(p.b, req, &l, found.n);
+    r = tabs_write(p.b, db, req, &l, e);
+    filter_line(p.b, req, &l);
+    if (found.n) {
+        table_write(p.b, req, &l, &found);
+    } else {
+        empty_write(p.b, req, &l);
+    }
+    ui_close(&p);
+    return r;
+}

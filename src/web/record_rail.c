@@ -1,0 +1,344 @@
+/* The right rail: next steps and closed doors, signatures, findings, related records. */
+#include <string.h>
+
+#include "base/id.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "people/org.h"
+#include "web/record_view.h"
+
+#define RELATED_MAX 60
+
+static void go_link(struct record_view *v, struct strbuf *b, const struct door *d, const char *go)
+{
+    const struct field_def *f = go ? register_field(v->rec.reg, go) : NULL;
+    if (!f) {
+        return;
+    }
+    const char *href = ui_record_href(v->req->arena, v->rec.reg, v->rec.id);
+    html_lit(b, " <a class=\"push s\" href=\"");
+    html_attr(b, href);
+    if (d->step->quick) {
+        html_lit(b, "#f-");
+        html_attr(b, f->id);
+    } else {
+        html_lit(b, "?edit=1#f-");
+        html_attr(b, f->id);
+    }
+    html_lit(b, "\">去填");
+    html_text(b, f->title);
+    html_lit(b, "</a>");
+}
+
+static void closed_door(struct record_view *v, struct strbuf *b, const struct door *d)
+{
+    const char *why = arena_printf(v->req->arena, "why-%s", d->step->id);
+    html_lit(b, "<div class=\"door\"><p class=\"row1\"><button type=\"button\" class=\"btn btn-sm\" aria-disabled=\"true\" aria-describedby=\"");
+    html_attr(b, why);
+    html_lit(b, "\">");
+    ui_icon(b, v->req, "lock");
+    html_text(b, d->step->title);
+    html_lit(b, "</button><span class=\"s q\">");
+    html_text(b, d->who);
+    html_lit(b, "</span></p><div id=\"");
+    html_attr(b, why);
+    html_lit(b, "\"><p class=\"s\">还不能");
+    html_text(b, d->step->title);
+    html_lit(b, "：</p><ol>");
+    for (size_t i = 0; i < d->n_closed; i++) {
+        html_lit(b, "<li><span>");
+        html_text(b, d->closed[i].say);
+        if (!str_empty(d->closed[i].law)) {
+            html_lit(b, "<br><span class=\"s q\">");
+            html_text(b, d->closed[i].law);
+            html_lit(b, "</span>");
+        }
+        html_lit(b, "</span>");
+        go_link(v, b, d, d->closed[i].go);
+        html_lit(b, "</li>");
+    }
+    html_lit(b, "</ol></div></div>");
+}
+
+/* A step with nothing to fill and nothing to confirm is one button; others unfold their form. */
+static enum err open_door(struct record_view *v, struct strbuf *b, const struct door *d, struct error *e)
+{
+    enum err r;
+    bool refused = v->refused_form && !strcmp(v->refused_form, d->step->id);
+    const char *wanted = request_query(v->req, "step");
+    if (d->step->quick) {
+        return OK;
+    }
+    if (!d->step->n_fields && !d->step->confirm) {
+        return record_form_step(v, b, d, false, e);
+    }
+    html_lit(b, "<details class=\"act\" id=\"step-");
+    html_attr(b, d->step->id);
+    html_lit(b, "\"");
+    if (refused || (wanted && !strcmp(wanted, d->step->id))) {
+        html_lit(b, " open");
+    }
+    html_lit(b, "><summary class=\"btn btn-tint\">");
+    html_text(b, d->step->title);
+    html_lit(b, "</summary>");
+    r = record_form_step(v, b, d, false, e);
+    html_lit(b, "</details>");
+    return r;
+}
+
+static bool worth_showing(const struct record_view *v)
+{
+    for (size_t i = 0; i < v->n_doors; i++) {
+        if (!v->doors[i].step->quick || !v->doors[i].open) {
+            return true;
+        }
+    }
+    return v->rec.state->final && !v->n_doors;
+}
+
+/* Nothing for this person to do: who does it instead. */
+static void others(struct record_view *v, struct strbuf *b)
+{
+    html_lit(b, "<ul class=\"lines\">");
+    for (size_t i = 0; i < v->n_doors; i++) {
+        if (!v->doors[i].role_ok && v->doors[i].step->n_by) {
+            html_lit(b, "<li><span>");
+            html_text(b, v->doors[i].step->title);
+            html_lit(b, "</span><span class=\"s q push\">");
+            html_text(b, v->doors[i].who);
+            html_lit(b, "</span></li>");
+        }
+    }
+    if (v->rec.state->final) {
+        html_lit(b, "<li>");
+        ui_lamp(b, LAMP_DONE, "已办结");
+        html_lit(b, "</li>");
+    }
+    html_lit(b, "</ul>");
+}
+
+static enum err doors(struct record_view *v, struct strbuf *b, struct error *e)
+{
+    size_t shown = 0;
+    enum err r = OK;
+    if (!worth_showing(v)) {
+        return OK;
+    }
+    ui_card(b, "下一步", -1, NULL);
+    html_lit(b, "<div class=\"in acts\">");
+    for (size_t i = 0; !r && i < v->n_doors; i++) {
+        const struct door *d = &v->doors[i];
+        if (d->role_ok && d->open) {
+            r = open_door(v, b, d, e);
+        } else if (d->role_ok) {
+            closed_door(v, b, d);
+        }
+        shown += d->role_ok && !(d->open && d->step->quick);
+    }
+    if (!shown) {
+        others(v, b);
+    }
+    html_lit(b, "</div>");
+    ui_card_end(b);
+    return r;
+}
+
+static enum err signers(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+{
+    struct post *posts = NULL;
+    size_t n = 0;
+    struct arena *a = v->req->arena;
+    enum err r = org_posts(v->db, a, v->rec.county, NULL, 0, date_text(a, now_today()), &posts, &n, e);
+    html_lit(b, "<label class=\"form-label\" for=\"signer\">签批人</label><select class=\"form-select\" id=\"signer\" name=\"signer\">");
+    for (size_t i = 0; !r && i < n; i++) {
+        const struct role_def *role = content_role(v->content, posts[i].role);
+        if (role && ap->role_title && !strcmp(role->title, ap->role_title)) {
+            html_lit(b, "<option value=\"");
+            html_attr(b, id_text(a, posts[i].person));
+            html_lit(b, "\">");
+            html_text(b, posts[i].person_name);
+            html_lit(b, "</option>");
+        }
+    }
+    html_lit(b, "</select>");
+    return r;
+}
+
+static enum err paper_form(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+{
+    struct arena *a = v->req->arena;
+    html_lit(b, "<details class=\"act\"><summary class=\"btn\">线下已签</summary>");
+    ui_form(b, v->req, arena_printf(a, "%s/sign/files", ui_record_href(a, v->rec.reg, v->rec.id)), true);
+    ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
+    ui_hidden(b, "paper", "1");
+    ui_hidden(b, "agree", "1");
+    enum err r = signers(v, b, ap, e);
+    html_lit(b, "<label class=\"form-label\" for=\"sign-on\">签批日期</label><input class=\"form-control\" type=\"date\" id=\"sign-on\" name=\"on\" required value=\"");
+    html_attr(b, date_text(a, now_today()));
+    html_lit(b, "\"><label class=\"form-label\" for=\"sign-file\">签批页照片或扫描件</label>"
+                "<input class=\"form-control\" type=\"file\" id=\"sign-file\" name=\"file.paper\" required>");
+    ui_button(b, "登记线下签批", UI_TINT);
+    ui_form_end(b);
+    html_lit(b, "</details>");
+    return r;
+}
+
+static enum err sign_forms(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+{
+    struct arena *a = v->req->arena;
+    bool mine = v->who->role->signs && ap->role_title && !strcmp(v->who->role->title, ap->role_title);
+    if (mine) {
+        ui_form(b, v->req, arena_printf(a, "%s/sign", ui_record_href(a, v->rec.reg, v->rec.id)), false);
+        ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
+        html_lit(b, "<label class=\"form-label\" for=\"sign-note\">意见<span class=\"q\">（退回时必填）</span></label>"
+                    "<input class=\"form-control\" id=\"sign-note\" name=\"note\" maxlength=\"300\"><p class=\"row1\">");
+        ui_button_named(b, "agree", "1", "同意并签名", UI_PRIMARY);
+        ui_button_named(b, "agree", "0", "退回", UI_PLAIN);
+        html_lit(b, "</p>");
+        ui_form_end(b);
+    }
+    return role_may(v->who->role, "register.write") ? paper_form(v, b, ap, e) : OK;
+}
+
+static enum err approvals(struct record_view *v, struct strbuf *b, struct error *e)
+{
+    enum err r = OK;
+    bool asked = false;
+    if (!v->n_approvals) {
+        return OK;
+    }
+    ui_card(b, "签批", -1, NULL);
+    html_lit(b, "<ul class=\"lines\">");
+    for (size_t i = 0; i < v->n_approvals; i++) {
+        const struct approval *ap = &v->approvals[i];
+        html_lit(b, "<li><span>");
+        html_text(b, ap->role_title);
+        html_lit(b, " ");
+        html_text(b, ap->person_name);
+        html_lit(b, "</span>");
+        if (ap->paper) {
+            ui_chip(b, "o", "线下签");
+        }
+        html_lit(b, "<span class=\"push s q\">");
+        html_text(b, !ap->result ? "待签" : !strcmp(ap->result, "signed") ? "已同意 " : "已退回 ");
+        html_text(b, ap->on);
+        html_lit(b, "</span></li>");
+    }
+    html_lit(b, "</ul>");
+    for (size_t i = 0; !r && v->rec.pending && i < v->n_approvals && !asked; i++) {
+        if (!v->approvals[i].result) {
+            html_lit(b, "<div class=\"in acts\">");
+            r = sign_forms(v, b, &v->approvals[i], e);
+            html_lit(b, "</div>");
+            asked = true;
+        }
+    }
+    ui_card_end(b);
+    return r;
+}
+
+static enum err findings(struct record_view *v, struct strbuf *b, struct error *e)
+{
+    const struct register_def *reg = v->rec.reg;
+    struct eval ev = {v->db, v->req->arena, v->content, &v->rec, now_today(), v->who->person};
+    size_t bad = 0;
+    if (!reg->n_checks) {
+        return OK;
+    }
+    ui_card(b, "体检", -1, arena_printf(v->req->arena, "%zu 项", reg->n_checks));
+    html_lit(b, "<ul class=\"lines\">");
+    for (size_t i = 0; i < reg->n_checks; i++) {
+        enum truth t;
+        const char *missing = NULL;
+        enum err r = eval_truth(&ev, reg->checks[i].when, &t, &missing, e);
+        if (r) {
+            return r;
+        }
+        if (t == TRUTH_TRUE) {
+            continue;
+        }
+        bad++;
+        html_lit(b, "<li>");
+        ui_lamp(b, LAMP_YELLOW, "要改");
+        html_lit(b, "<span>");
+        html_text(b, reg->checks[i].say);
+        if (!str_empty(reg->checks[i].law)) {
+            html_lit(b, "<br><span class=\"s q\">");
+            html_text(b, reg->checks[i].law);
+            html_lit(b, "</span>");
+        }
+        html_lit(b, "</span></li>");
+    }
+    if (!bad) {
+        html_lit(b, "<li>");
+        ui_lamp(b, LAMP_DONE, "各项都符合");
+        html_lit(b, "</li>");
+    }
+    html_lit(b, "</ul>");
+    ui_card_end(b);
+    return OK;
+}
+
+static const struct field_def *back_reference(const struct register_def *from, const struct register_def *to)
+{
+    for (size_t i = 0; i < from->n_fields; i++) {
+        if (from->fields[i].type == FIELD_REF && from->fields[i].target == to) {
+            return &from->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static void related_row(struct record_view *v, struct strbuf *b, const struct record *rec)
+{
+    html_lit(b, "<li><a class=\"cut\" href=\"");
+    html_attr(b, ui_record_href(v->req->arena, rec->reg, rec->id));
+    html_lit(b, "\">");
+    html_text(b, rec->title);
+    html_lit(b, "</a><span class=\"push\"></span>");
+    ui_state(b, rec->state, rec->pending);
+    html_lit(b, "</li>");
+}
+
+static enum err related(struct record_view *v, struct strbuf *b, const struct register_def *reg, struct error *e)
+{
+    const struct field_def *f = back_reference(reg, v->rec.reg);
+    struct query q = {.reg = reg, .match = f, .match_ref = v->rec.id, .limit = RELATED_MAX, .ascending = true, .no_lists = true};
+    struct record_list found;
+    int64_t n = 0;
+    if (!f || !step_may_read(v->who, reg)) {
+        return OK;
+    }
+    enum err r = query_list(v->db, v->req->arena, v->content, &v->who->scope, &q, &found, e);
+    if (!r && found.next) {
+        r = query_count(v->db, v->req->arena, v->content, &v->who->scope, &q, 1000, &n, e);
+    } else if (!r) {
+        n = (int64_t)found.n;
+    }
+    if (r || !n) {
+        return r;
+    }
+    ui_card(b, reg->title, n, NULL);
+    html_lit(b, "<ul class=\"lines short\">");
+    for (size_t i = 0; i < found.n; i++) {
+        related_row(v, b, &found.items[i]);
+    }
+    html_lit(b, "</ul>");
+    ui_card_end(b);
+    return OK;
+}
+
+enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
+{
+    enum err r = v->rec.voided ? OK : doors(v, b, e);
+    if (!r) {
+        r = approvals(v, b, e);
+    }
+    if (!r) {
+        r = findings(v, b, e);
+    }
+    for (size_t i = 0; !r && i < v->rec.reg->page.n_related; i++) {
+        r = related(v, b, v->rec.reg->page.related[i], e);
+    }
+    return r;
+}

@@ -1,0 +1,130 @@
+/* 办理过程: the events of a record as sentences, with old and new values, and the address they came from. */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "ledger/event.h"
+#include "web/record_view.h"
+
+#define EVENTS_MAX 300
+
+static const struct { const char *id, *title; } OWN[] = {
+    {"create", "登记"}, {"edit", "修改"}, {"correct", "更正"}, {"void", "作废"}, {"sign", "同意并签名"}, {"return", "退回"},
+    {"submit", "提交签批"},
+};
+
+static const char *verb(const struct register_def *reg, const char *step)
+{
+    const struct step_def *s = register_step(reg, step);
+    if (s) {
+        return s->title;
+    }
+    for (size_t i = 0; i < array_len(OWN); i++) {
+        if (!strcmp(OWN[i].id, step)) {
+            return OWN[i].title;
+        }
+    }
+    return step;
+}
+
+/* One stored plain text as people read it: numbers with their unit; ids of links are not shown. */
+static const char *shown(struct record_view *v, const struct field_def *f, const char *plain)
+{
+    struct value val = {0};
+    struct error ignored;
+    if (str_empty(plain)) {
+        return "空";
+    }
+    if (f->type == FIELD_REF || f->type == FIELD_PEOPLE || f->type == FIELD_FILES || f->many) {
+        size_t n = 1;
+        for (const char *p = plain; *p; p++) {
+            n += *p == ',';
+        }
+        return f->type == FIELD_REF && !f->many ? "已选" : arena_printf(v->req->arena, "%zu 件", n);
+    }
+    if (value_parse(v->req->arena, f, plain, now_today(), &val, &ignored)) {
+        return plain;
+    }
+    return value_show(v->req->arena, f, &val);
+}
+
+static void change(struct record_view *v, struct strbuf *b, const struct field_def *f, const char *before, const char *after)
+{
+    html_lit(b, "<span class=\"change\">");
+    html_text(b, f->title);
+    html_lit(b, " ");
+    if (!str_empty(before)) {
+        html_lit(b, "<del>");
+        html_text(b, shown(v, f, before));
+        html_lit(b, "</del> → ");
+    }
+    html_lit(b, "<ins>");
+    html_text(b, shown(v, f, after));
+    html_lit(b, "</ins></span> ");
+}
+
+static void changes(struct record_view *v, struct strbuf *b, const char *payload)
+{
+    struct error ignored;
+    json_t *root, *pair;
+    const char *key;
+    if (json_parse(v->req->arena, payload, strlen(payload), &root, &ignored)) {
+        return;
+    }
+    json_object_foreach(json_object_get(root, "set"), key, pair) {
+        const struct field_def *f = register_field(v->rec.reg, key);
+        /* Which unit or round a record was opened for stands in its head; the time line tells changes. */
+        bool opening = f && f->type == FIELD_REF && !json_string_value(json_array_get(pair, 0));
+        if (f && !opening) {
+            change(v, b, f, json_string_value(json_array_get(pair, 0)), json_string_value(json_array_get(pair, 1)));
+        }
+    }
+    const char *note = json_string_value(json_object_get(root, "note"));
+    const char *reason = json_string_value(json_object_get(root, "reason"));
+    if (note || reason) {
+        html_lit(b, "<span class=\"q\">");
+        html_text(b, reason ? reason : note);
+        html_lit(b, "</span>");
+    }
+}
+
+static void line(struct record_view *v, struct strbuf *b, const struct event_line *l, bool newest)
+{
+    int64_t ms = 0;
+    html_lit(b, "<li");
+    if (newest) {
+        html_lit(b, " class=\"now\"");
+    }
+    html_lit(b, "><time class=\"s q\">");
+    if (datetime_parse(l->ev.at, &ms)) {
+        html_text(b, datetime_people(v->req->arena, ms, now_today()));
+    }
+    html_lit(b, "</time><span><b>");
+    html_text(b, l->actor_name ? l->actor_name : "系统");
+    html_lit(b, "</b> ");
+    html_text(b, verb(v->rec.reg, l->ev.step));
+    html_lit(b, " ");
+    changes(v, b, l->ev.payload);
+    html_lit(b, "</span><span class=\"xs q\">");
+    html_text(b, l->address);
+    html_lit(b, "</span></li>");
+}
+
+enum err record_time(struct record_view *v, struct strbuf *b, struct error *e)
+{
+    struct event_line *lines;
+    size_t n = 0;
+    enum err r = event_list(v->db, v->req->arena, v->rec.county, v->rec.id, 0, EVENTS_MAX, &lines, &n, e);
+    if (r) {
+        return r;
+    }
+    ui_card(b, "办理过程", (int64_t)n, "逐条留痕，不能删改");
+    html_lit(b, "<ol class=\"time\">");
+    for (size_t i = n; i-- > 0;) {
+        line(v, b, &lines[i], i + 1 == n);
+    }
+    html_lit(b, "</ol>");
+    ui_card_end(b);
+    return OK;
+}

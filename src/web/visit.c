@@ -1,0 +1,224 @@
+#include "web/visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/now.h"
+#include "ledger/access.h"
+#include "people/account.h"
+#include "store/store.h"
+
+/* A session's seen_ms is refreshed once a minute by a write nobody waits for. */
+struct touch {
+    struct work work;
+    char cookie[128];
+};
+
+static enum err touch_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    (void)a;
+    return session_touch(db, ((struct touch *)w->ctx)->cookie, e);
+}
+
+static void touch_done(struct work *w)
+{
+    free(w->ctx);
+}
+
+static void touch(const struct app *app, int64_t county, const char *cookie)
+{
+    struct touch *t = calloc(1, sizeof(*t));
+    struct error ignored;
+    if (!t || strlen(cookie) >= sizeof(t->cookie)) {
+        free(t);
+        return;
+    }
+    memcpy(t->cookie, cookie, strlen(cookie) + 1);
+    t->work = (struct work){.run = touch_run, .done = touch_done, .ctx = t};
+    if (store_submit(app->store, county, &t->work, &ignored)) {
+        free(t);
+    }
+}
+
+static enum err find(void *ctx, struct request *req, struct error *e)
+{
+    const struct app *app = ctx;
+    const char *cookie = request_cookie(req, VISIT_COOKIE);
+    struct session s;
+    bool stale = false;
+    struct db *db;
+    enum err r;
+    if (!cookie || strlen(cookie) > 100) {
+        return OK;
+    }
+    if ((r = store_reader(app->store, &db, e))) {
+        return r;
+    }
+    r = session_find(db, req->arena, cookie, &s, &stale, e);
+    if (r) {
+        return r == ERR_NOT_FOUND ? OK : r;
+    }
+    struct visit *v = arena_make(req->arena, struct visit);
+    char *today = date_text(req->arena, now_today());
+    r = actor_load(db, req->arena, app->content, s.account, s.post, today, &v->actor, e);
+    if (r) {
+        return r == ERR_IO ? r : OK;
+    }
+    v->actor.address = req->address;
+    v->cookie = cookie;
+    req->user = v;
+    req->csrf = s.csrf;
+    if (stale) {
+        touch(app, s.county, cookie);
+    }
+    return OK;
+}
+
+/* "self": whoever is logged in. Until a first password is changed nothing else is allowed. */
+static bool may(void *ctx, const struct request *req, const char *permission)
+{
+    const struct visit *v = req->user;
+    (void)ctx;
+    if (!v) {
+        return false;
+    }
+    if (!strcmp(permission, "self")) {
+        return true;
+    }
+    return !v->actor.must_change && role_may(v->actor.role, permission);
+}
+
+static void form_token(const struct app *app, const char *cookie, char out[65])
+{
+    uint8_t mac[SM3_LEN];
+    hmac_sm3(app->csrf_secret, strlen(app->csrf_secret), cookie, strlen(cookie), mac);
+    hex_write(mac, sizeof(mac), out);
+}
+
+static bool csrf_ok(void *ctx, const struct request *req, const char *token)
+{
+    const struct app *app = ctx;
+    char want[65];
+    if (!token) {
+        return false;
+    }
+    if (req->user) {
+        return strlen(token) == strlen(req->csrf) && same_bytes(token, req->csrf, strlen(token));
+    }
+    const char *cookie = request_cookie(req, VISIT_FORM_COOKIE);
+    if (!cookie) {
+        return false;
+    }
+    form_token(app, cookie, want);
+    return strlen(token) == 64 && same_bytes(token, want, 64);
+}
+
+const char *visit_form_token(struct request *req, struct response *res)
+{
+    const struct app *app = app_of(req);
+    const char *cookie = request_cookie(req, VISIT_FORM_COOKIE);
+    char *token = arena_alloc(req->arena, 65);
+    if (!cookie || strlen(cookie) < 16) {
+        uint8_t raw[16];
+        random_bytes(raw, sizeof(raw));
+        cookie = base64url(req->arena, raw, sizeof(raw));
+        response_cookie(res, req, VISIT_FORM_COOKIE, cookie, -1);
+    }
+    form_token(app, cookie, token);
+    return token;
+}
+
+/* The note of a refusal is a second small work: the first was rolled back. Nobody waits for it. */
+struct refusal {
+    struct work work;
+    struct arena *arena;
+    struct access_note note;
+};
+
+static enum err refusal_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    (void)a;
+    return access_write(db, &((struct refusal *)w->ctx)->note, e);
+}
+
+static void refusal_done(struct work *w)
+{
+    arena_free(((struct refusal *)w->ctx)->arena);
+}
+
+static void refused(void *ctx, const struct request *req, const struct error *why)
+{
+    const struct app *app = ctx;
+    const struct visit *v = req->user;
+    if (!v) {
+        return;
+    }
+    struct arena *a = arena_new();
+    struct refusal *n = arena_make(a, struct refusal);
+    struct error ignored;
+    n->arena = a;
+    n->note = (struct access_note){
+        .county = v->actor.county, .kind = "refused", .account = v->actor.account, .person = v->actor.person,
+        .address = arena_strdup(a, req->address), .method = arena_strdup(a, req->method),
+        .path = arena_strdup(a, req->path), .rule = arena_strdup(a, why->rule[0] ? why->rule : NULL),
+        .said = arena_strdup(a, why->text)};
+    n->work = (struct work){.run = refusal_run, .done = refusal_done, .ctx = n};
+    if (store_submit(app->store, v->actor.county, &n->work, &ignored)) {
+        arena_free(a);
+    }
+}
+
+const struct session_ops visit_ops = {.find = find, .may = may, .csrf_ok = csrf_ok, .refused = refused};
+
+const struct actor *visit_actor(const struct request *req)
+{
+    const struct visit *v = req->user;
+    if (!v) {
+        BUG("no visitor on %s", req->path);
+    }
+    return &v->actor;
+}
+
+bool visit_large(const struct request *req)
+{
+    const char *c = request_cookie(req, "faheng_large");
+    return c && !strcmp(c, "1");
+}
+
+/* What stands between the store's `done` and the server's. */
+struct pending {
+    struct request *req;
+    void (*done)(struct request *req, enum err result, const struct error *error);
+    struct write *write;
+};
+
+static enum err pending_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct pending *p = w->ctx;
+    return p->write->run(p->write, db, a, e);
+}
+
+static void pending_done(struct work *w)
+{
+    struct pending *p = w->ctx;
+    bool refusal = w->result == ERR_DENIED || (w->result == ERR_INVALID && w->error.rule[0]);
+    if (refusal && p->req->user) {
+        refused(p->req->app, p->req, &w->error);
+    }
+    p->done(p->req, w->result, &w->error);
+}
+
+enum err visit_submit(void *app, struct request *req,
+                      void (*done)(struct request *req, enum err result, const struct error *error), struct error *e)
+{
+    struct app *own = app;
+    struct write *w = req->work->ctx;
+    struct pending *p = arena_make(req->arena, struct pending);
+    const struct visit *v = req->user;
+    p->req = req;
+    p->done = done;
+    p->write = w;
+    w->work = (struct work){.run = pending_run, .done = pending_done, .ctx = p};
+    return store_submit(own->store, w->county ? w->county : v ? v->actor.county : 0, &w->work, e);
+}

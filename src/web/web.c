@@ -1,0 +1,113 @@
+#include "web/web.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "web/pages.h"
+#include "web/ui.h"
+
+#define FORM (256u << 10)   /* bytes of a form without files */
+#define FILES (64u << 20)   /* bytes of a form with evidence: three files of 20 MB */
+
+/* One line a row, so that a column can be read down. */
+/* clang-format off */
+const struct route web_routes[] = {
+    {"GET", "/", page_start, NULL, "public", false, 0, LANE_LOOP, "转到工作台"},
+    {"GET", "/login", page_login, NULL, "public", false, 0, LANE_READ, "登录页"},
+    {"POST", "/login", page_login_post, page_login_after, "public", true, FORM, LANE_SLOW, "登录"},
+    {"POST", "/logout", page_logout_post, page_logout_after, "self", true, FORM, LANE_READ, "退出"},
+    {"POST", "/large", page_large_post, NULL, "public", false, FORM, LANE_LOOP, "大字与标准字号互换,只写浏览器的 cookie"},
+    {"GET", "/desk", page_home, NULL, "desk", false, 0, LANE_READ, "工作台首页,按岗位"},
+    {"GET", "/desk/registers", page_registers, NULL, "desk", false, 0, LANE_READ, "全部台账"},
+    {"GET", "/desk/find", page_find, NULL, "desk", false, 0, LANE_READ, "查找台账、单位、人和要做的事"},
+    {"GET", "/desk/r/:register", page_list, NULL, "register.read", false, 0, LANE_READ, "台账列表"},
+    {"GET", "/desk/r/:register/export", page_export, NULL, "register.export", false, 0, LANE_SLOW, "导出列表"},
+    {"GET", "/desk/r/:register/new", page_new, NULL, "register.write", false, 0, LANE_READ, "新增表单"},
+    {"POST", "/desk/r/:register/new", page_new_post, page_new_after, "register.write", true, FORM, LANE_READ, "新增"},
+    {"POST", "/desk/r/:register/new/files", page_new_post, page_new_after, "register.write", true, FILES, LANE_SLOW, "新增,带附件"},
+    {"GET", "/desk/r/:register/:id", page_record, NULL, "register.read", false, 0, LANE_READ, "办件页"},
+    {"POST", "/desk/r/:register/:id/step/:step", page_step_post, page_change_after, "register.write", true, FORM, LANE_READ, "办理一步"},
+    {"POST", "/desk/r/:register/:id/step/:step/files", page_step_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "办理一步,带附件"},
+    {"POST", "/desk/r/:register/:id/edit", page_edit_post, page_change_after, "register.write", true, FORM, LANE_READ, "修改、更正"},
+    {"POST", "/desk/r/:register/:id/edit/files", page_edit_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "修改、更正,带附件"},
+    {"POST", "/desk/r/:register/:id/void", page_void_post, page_change_after, "register.write", true, FORM, LANE_READ, "作废"},
+    {"POST", "/desk/r/:register/:id/sign", page_sign_post, page_change_after, "register.write", true, FORM, LANE_READ, "签批"},
+    {"POST", "/desk/r/:register/:id/sign/files", page_sign_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "线下已签"},
+    {"GET", "/desk/file/:id", page_file, NULL, "register.read", false, 0, LANE_READ, "查看附件"},
+    {"GET", "/desk/matrix", page_matrix, NULL, "round.matrix", false, 0, LANE_SLOW, "考核矩阵"},
+    {"GET", "/desk/matrix/export", page_matrix_export, NULL, "round.matrix", false, 0, LANE_SLOW, "导出考核结果"},
+    {"GET", "/desk/frameworks", page_frameworks, NULL, "framework.read", false, 0, LANE_READ, "指标体系"},
+    {"POST", "/desk/frameworks/import", page_framework_import, page_framework_after, "framework.edit", true, 2u << 20, LANE_SLOW, "导入指标体系"},
+    {"GET", "/desk/frameworks/:id", page_framework, NULL, "framework.read", false, 0, LANE_READ, "一套指标体系"},
+    {"POST", "/desk/frameworks/:id/item/:item", page_framework_item, page_framework_after, "framework.edit", true, FORM, LANE_READ, "补录、改一条指标"},
+    {"POST", "/desk/frameworks/:id/items", page_framework_add, page_framework_after, "framework.edit", true, FORM, LANE_READ, "加一条指标"},
+    {"POST", "/desk/frameworks/:id/kinds", page_framework_kinds, page_framework_after, "framework.edit", true, FORM, LANE_READ, "定适用单位"},
+    {"POST", "/desk/frameworks/:id/publish", page_framework_publish, page_framework_after, "framework.edit", true, FORM, LANE_READ, "定稿"},
+    {"GET", "/desk/org", page_org, NULL, "org.read", false, 0, LANE_READ, "单位与人员"},
+    {"GET", "/desk/audit", page_audit, NULL, "audit.read", false, 0, LANE_SLOW, "日志与链条校验"},
+    {"GET", "/desk/me", page_me, NULL, "self", false, 0, LANE_READ, "我的账号"},
+    {"POST", "/desk/me/post", page_me_post, page_me_after, "self", true, FORM, LANE_READ, "换岗位"},
+    {"POST", "/desk/me/password", page_me_password, page_me_after, "self", true, FORM, LANE_SLOW, "改密码"},
+};
+/* clang-format on */
+const size_t web_routes_count = array_len(web_routes);
+
+static const char *error_title(enum err code)
+{
+    switch (code) {
+    case ERR_NOT_FOUND:
+        return "没有找到";
+    case ERR_DENIED:
+        return "不能办这件事";
+    case ERR_CONFLICT:
+        return "别人先改了";
+    case ERR_LIMIT:
+        return "超过了限度";
+    case ERR_IO:
+        return "系统出了故障";
+    default:
+        return "没有办成";
+    }
+}
+
+void web_error_page(struct request *req, struct response *res, const struct error *e)
+{
+    struct error shown = *e;
+    const struct visit *v = req->user;
+    if (v && v->actor.must_change && e->code == ERR_DENIED) {
+        response_redirect(res, "/desk/me");
+        return;
+    }
+    struct ui_page p = {.req = req, .res = res, .title = error_title(e->code)};
+    strbuf_empty(&res->body);
+    res->status = response_status(e->code);
+    if (e->rule[0]) {
+        response_header(res, "X-Refused-By", arena_strdup(req->arena, e->rule));
+    }
+    if (e->code == ERR_IO) {
+        error_set(&shown, ERR_IO, "系统出了故障，没有保存。请稍后再试；仍不行，把编号 %s 告诉管理员。", req->id);
+    } else if (!e->text[0]) {
+        error_set(&shown, e->code, "没有这一页，或者不在您的权限范围内。");
+    }
+    ui_open(&p);
+    ui_head(p.b, error_title(e->code), NULL);
+    ui_head_end(p.b);
+    ui_notice(p.b, &shown);
+    html_lit(p.b, "<p>");
+    ui_link(p.b, v ? "/desk" : "/login", v ? "回工作台" : "去登录", UI_PLAIN);
+    html_lit(p.b, "</p>");
+    ui_close(&p);
+}
+
+void web_login_page(struct request *req, struct response *res)
+{
+    struct strbuf b = strbuf_make(4096);
+    if (!strcmp(req->method, "GET")) {
+        html_lit(&b, "/login?next=");
+        html_arg(&b, req->path);
+    } else {
+        html_lit(&b, "/login?ended=1");
+    }
+    response_redirect(res, strbuf_take(&b, req->arena));
+    strbuf_clear(&b);
+}
