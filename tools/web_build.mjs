@@ -67,7 +67,7 @@ async function style(require, esbuild, sources) {
 async function script(esbuild, entry, inject) {
     const made = await esbuild.build({
         entryPoints: [entry], inject, bundle: true, write: false, minify: true, format: "iife", target: browsers,
-        charset: "utf8", legalComments: "inline", absWorkingDir: web,
+        charset: "utf8", legalComments: "inline", absWorkingDir: web, supported: { destructuring: true },
     });
     return made.outputFiles[0].text;
 }

@@ -2,7 +2,8 @@
  *
  *     const browser = await openBrowser(server.url, screenshots);
  *     const screen = await browser.screen("desk", "zhouwenjing");      or "phone", "plain" (no script)
- *     await screen.go("/desk"); await screen.proper("home");           throws a Fault naming all that is wrong
+ *     await screen.go("/desk"); await screen.proper("home");           judges the page and takes its picture
+ *     await screen.close();                                            throws a Fault naming all that was wrong
  */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,12 +24,18 @@ const SCREENS = {
 };
 
 /* Ours where the recommended set has another taste or knows less than the program:
+ * valid-id: the id of an indicator holds its code, B4.5;
+ * no-implicit-input-type: text is what HTML says;
+ * prefer-native-element: a scrolling table is a region with a tab stop, whatever its element;
  * long-title: the title starts with the name of the record, which people write;
  * require-sri: all scripts and styles are our own, of the same origin;
  * form-dup-name: the box 填其他分数 stands beside the buttons of points and has their name, so that both work without script;
  * tel-non-breaking: the page shows no telephone numbers to dial. */
 const RULES = {
     "doctype-style": ["error", { style: "lowercase" }],
+    "valid-id": ["error", { relaxed: true }],
+    "no-implicit-input-type": "off",
+    "prefer-native-element": ["error", { exclude: ["region"] }],
     "long-title": "off",
     "require-sri": "off",
     "form-dup-name": "off",
@@ -64,7 +71,8 @@ export async function openBrowser(url, pictures) {
 }
 
 export class Screen {
-    troubles = [];
+    troubles = []; /* heard since the last page was judged */
+    wrong = [];
     checked = new Set();
 
     constructor(kind, context, page, pictures) {
@@ -107,7 +115,7 @@ export class Screen {
 
     /* A tap or click; on a phone taps are counted. */
     async press(target) {
-        const at = typeof target === "string" ? this.page.locator(target).first() : target;
+        const at = (typeof target === "string" ? this.page.locator(target) : target).first();
         this.taps = (this.taps || 0) + 1;
         await (this.kind === "phone" ? at.tap() : at.click());
     }
@@ -125,7 +133,8 @@ export class Screen {
         await this.page.screenshot({ path: join(this.pictures, `${name}.png`), ...more });
     }
 
-    /* Everything that must hold on the page as it stands now. */
+    /* Everything that must hold on the page as it stands now. What does not is told when the screen is closed, so that a walk
+     * goes on to its end. */
     async proper(name) {
         const wrong = [...this.troubles];
         this.troubles = [];
@@ -137,7 +146,7 @@ export class Screen {
             await this.picture(`${name}-${this.kind}`);
         }
         if (wrong.length) {
-            throw new Fault(`${new URL(this.page.url()).pathname}:\n${wrong.join("\n")}`);
+            this.wrong.push(`${new URL(this.page.url()).pathname}${name ? ` (${name})` : ""}:`, ...wrong);
         }
     }
 
@@ -173,6 +182,9 @@ export class Screen {
 
     async close() {
         await this.context.close();
+        if (this.wrong.length) {
+            throw new Fault(this.wrong.join("\n"));
+        }
     }
 }
 

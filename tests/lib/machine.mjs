@@ -32,8 +32,9 @@ export function run(command, args, options = {}) {
     return new Promise((done) => {
         const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
         let out = "";
-        child.stdout.on("data", (bytes) => (out += bytes));
-        child.stderr.on("data", (bytes) => (out += bytes));
+        for (const stream of [child.stdout, child.stderr]) {
+            stream.setEncoding("utf8").on("data", (text) => (out += text));
+        }
         child.on("error", (e) => done({ code: 127, out: out + e.message }));
         child.on("close", (code, signal) => done({ code: code ?? signal, out }));
     });

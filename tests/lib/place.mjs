@@ -86,21 +86,23 @@ export class Place {
 function startServer(bin, args) {
     return new Promise((done, fail) => {
         const child = spawn(bin, args, { stdio: ["ignore", "pipe", "pipe"] });
-        const ended = new Promise((end) => child.on("close", (code, signal) => end(code ?? signal)));
-        const server = { url: null, log: "", pid: child.pid, ended };
-        const timer = setTimeout(() => child.kill("SIGKILL"), START_MS);
         const kill = () => child.kill("SIGKILL");
+        const ended = new Promise((end) => child.on("close", (code, signal) => {
+            process.removeListener("exit", kill);
+            end(code ?? signal);
+        }));
+        const server = { url: null, log: "", pid: child.pid, ended };
+        const timer = setTimeout(kill, START_MS);
         process.once("exit", kill);
         server.stop = async (signal = "SIGTERM") => {
             child.kill(signal);
             const hard = setTimeout(kill, 15000);
             const code = await ended;
             clearTimeout(hard);
-            process.removeListener("exit", kill);
             return code;
         };
-        const read = (bytes) => {
-            server.log += bytes;
+        const read = (text) => {
+            server.log += text;
             const said = /listening on (http:\/\/\S+)/.exec(server.log);
             if (said && !server.url) {
                 clearTimeout(timer);
@@ -108,8 +110,8 @@ function startServer(bin, args) {
                 done(server);
             }
         };
-        child.stdout.on("data", read);
-        child.stderr.on("data", read);
+        child.stdout.setEncoding("utf8").on("data", read);
+        child.stderr.setEncoding("utf8").on("data", read);
         child.on("error", fail);
         ended.then((code) => {
             if (!server.url) {

@@ -52,6 +52,8 @@ function check(s, file) {
     s.steps.forEach((step, i) => {
         DOES[step.do] || wrong(`step ${i + 1}: do: ${step.do} is none of ${Object.keys(DOES).join(" ")}`);
         known(step, [...ANY, ...DOES[step.do]], `step ${i + 1}`);
+        const empty = Object.entries({ ...step, ...step.fields, ...step.expect }).find(([, v]) => v === null);
+        empty && wrong(`step ${i + 1}: ${empty[0]} is empty; a comma inside { } ends a text that is not quoted`);
     });
     for (const rule of s.proves || []) {
         s.steps.some((step) => step.refused_by === rule.split("/").pop()) || wrong(`no step says refused_by: for ${rule}`);
@@ -73,6 +75,9 @@ export function scenarios(only) {
 function filled(value, saved) {
     if (typeof value === "string") {
         return value.replace(/\$([a-z][a-z0-9_]*)(?:\.([a-z]+))?/g, (all, name, part) => {
+            if (name === "store") {
+                return all; /* the place knows it */
+            }
             const v = saved[name];
             if (v === undefined) {
                 throw new Fault(`${all} was never saved`);
@@ -101,9 +106,14 @@ function recordOf(href) {
     return m && { register: m[1], id: m[2], href: m[0] };
 }
 
+/* 13 characters of Crockford's base 32 and the number they stand for. */
+function idNumber(text) {
+    return [...text.toLowerCase()].reduce((n, c) => n * 32n + BigInt("0123456789abcdefghjkmnpqrstvwxyz".indexOf(c)), 0n);
+}
+
 /* What a saved thing is known by: a record if the address is one, else the last part of the address. */
 function known(href) {
-    const path = (href || "").split(/[?#]/)[0];
+    const path = new URL(href || "/", "http://x").pathname;
     return recordOf(href) || { href: path, id: path.split("/").pop() };
 }
 
@@ -302,9 +312,15 @@ export class Walk {
         }
         expect(step.direct || step.expect || step.refused_by,
             () => `no form for this on ${page.url.replace(this.server.url, "")} (${page.status})\n${page.text().slice(0, 1500)}`);
-        const version = page.dom.querySelector("input[name=version]")?.getAttribute("value");
-        const fields = { ...(version ? { version } : {}), ...step.fields };
+        const version = page.dom.querySelector("input[name=version]")?.getAttribute("value") ?? (await this.version(path));
+        const fields = { version, ...step.fields };
         return this.post({ path: send ? `${path}/files` : path, fields, files: step.files }, page);
+    }
+
+    /* The version a record has now, as a person would know it who had the form open a moment ago. */
+    async version(path) {
+        const { register, id } = recordOf(path) || {};
+        return register ? (await this.place.sql(`select version from r_${register} where id = ${idNumber(id)}`)).trim() || "1" : "1";
     }
 
     async post(step, page = null) {

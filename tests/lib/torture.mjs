@@ -73,7 +73,7 @@ async function newRound(visitor, year) {
 
 let year = 2030;
 const people = [
-    ...["lizhiqiang", "yangxiulan", "wanglijuan", "sunlixin"].map((login) => ({ login, what: "scores" })),
+    ...["lizhiqiang", "yangxiulan", "sunlixin", "liaison09"].map((login) => ({ login, what: "scores" })),
     { login: "lizhiqiang", what: "photos" },
     { login: "yangxiulan", what: "photos" },
     { login: "fangzheng", what: "reviews" },

@@ -1,0 +1,244 @@
+/* The wiring of a running server: store, content and engine from open.c, pages from web, and the two tables of functions
+ * that point upward (session_ops, the actions). Signals are taken by the main thread alone, which waits for them. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/day.h"
+#include "cli/open.h"
+#include "cli/test_routes.h"
+#include "http/server.h"
+#include "people/account.h"
+#include "web/visit.h"
+#include "web/web.h"
+
+#define DEFAULT_LISTEN "127.0.0.1:8080"
+#define PEM_MAX        ((size_t)256 << 10)
+
+struct serve {
+    const struct args *args;
+    struct opened o;
+    struct app app;
+    struct server_options so;
+    struct route_table tables[2];
+};
+
+/* --- options ---------------------------------------------------------------------------------------------- */
+
+static enum err set_clock(struct serve *s, struct error *e)
+{
+    const char *text = args_value(s->args, "today");
+    struct date day = {0};
+    enum err r = text ? day_parse("today", text, &day, e) : day_of_demo(&s->o, &day, e);
+    if (r || !day.year) {
+        return r;
+    }
+    day_shift(day);
+    log_info("产品里的今天是 %s", date_text(s->o.arena, day));
+    return OK;
+}
+
+static enum err read_pem(struct serve *s, const char *option, const char **ret, struct error *e)
+{
+    const char *path = args_value(s->args, option);
+    char *text;
+    size_t n;
+    enum err r = path ? bytes_read_file(s->o.arena, path, PEM_MAX, &text, &n, e) : OK;
+    if (!r && path) {
+        *ret = text;
+    }
+    return r;
+}
+
+static enum err set_tls(struct serve *s, struct error *e)
+{
+    enum err r;
+    if ((r = read_pem(s, "tls-cert", &s->so.tls_cert, e)) ||
+        (r = read_pem(s, "tls-key", &s->so.tls_key, e))) {
+        return r;
+    }
+    if (!s->so.tls_cert != !s->so.tls_key) {
+        return error_set(e, ERR_INVALID, "--tls-cert 和 --tls-key 要一起写。");
+    }
+    return OK;
+}
+
+#ifdef FAHENG_TEST_BUILD
+static bool is_loopback(const char *listen)
+{
+    return str_starts(listen, "127.") || str_starts(listen, "[::1]:") ||
+           str_starts(listen, "localhost:");
+}
+
+static enum err set_tests(struct serve *s, struct error *e)
+{
+    account_cheap_hashes(args_flag(s->args, "cheap-hashes"));
+    if (!args_flag(s->args, "test-clock")) {
+        return OK;
+    }
+    if (!is_loopback(s->so.listen)) {
+        return error_set(e, ERR_INVALID, "--test-clock 只许监听本机地址（127.0.0.1、[::1]）。");
+    }
+    s->tables[s->so.n_tables++] = (struct route_table){test_routes, test_routes_count};
+    return OK;
+}
+#else
+static enum err set_tests(struct serve *s, struct error *e)
+{
+    (void)s;
+    (void)e;
+    return OK;
+}
+#endif
+
+/* --- parts ------------------------------------------------------------------------------------------------ */
+
+static enum err make_temp(struct serve *s, struct error *e)
+{
+    char *path = arena_printf(s->o.arena, "%s/tmp", s->o.dir);
+    s->so.temp_dir = path;
+    if (mkdir(path, 0700) == 0 || errno == EEXIST) {
+        return OK;
+    }
+    return error_set(e, ERR_IO, "建不了上传用的目录 %s：%s。请检查数据目录的权限。", path,
+                     strerror(errno));
+}
+
+static const char *asset_version(struct arena *a)
+{
+    struct sm3 *sm3 = sm3_new(a);
+    uint8_t digest[SM3_LEN];
+    char *hex = arena_alloc(a, SM3_HEX);
+    for (size_t i = 0; i < embed_web_count; i++) {
+        sm3_add(sm3, embed_web[i].name, strlen(embed_web[i].name) + 1);
+        sm3_add(sm3, embed_web[i].data, embed_web[i].size);
+    }
+    sm3_end(sm3, digest);
+    hex_write(digest, 6, hex);
+    return hex;
+}
+
+static void make_app(struct serve *s)
+{
+    uint8_t secret[SM3_LEN];
+    char *hex = arena_alloc(s->o.arena, SM3_HEX);
+    random_bytes(secret, sizeof(secret));
+    hex_write(secret, sizeof(secret), hex);
+    s->app = (struct app){
+        .store = s->o.store,
+        .content = s->o.content,
+        .engine = s->o.engine,
+        .asset_version = asset_version(s->o.arena),
+        .csrf_secret = hex,
+    };
+}
+
+static void make_options(struct serve *s)
+{
+    const char *listen = args_value(s->args, "listen");
+    s->tables[0] = (struct route_table){web_routes, web_routes_count};
+    s->so = (struct server_options){
+        .listen = listen ? listen : DEFAULT_LISTEN,
+        .behind_proxy = args_flag(s->args, "behind-proxy"),
+        .reads_in_pool = s->o.postgres,
+        .tables = s->tables,
+        .n_tables = 1,
+        .session = visit_ops,
+        .submit_ctx = &s->app,
+        .submit = visit_submit,
+        .error_page = web_error_page,
+        .login_page = web_login_page,
+        .assets = embed_web,
+        .n_assets = embed_web_count,
+        .asset_version = s->app.asset_version,
+        .app = &s->app,
+    };
+    s->so.session.ctx = &s->app;
+}
+
+static enum err not_empty(struct serve *s, struct error *e)
+{
+    struct arena *a scoped(arena_free_scoped) = arena_new();
+    struct county *list;
+    size_t n;
+    enum err r = open_counties(&s->o, s->args, a, &list, &n, e);
+    if (!r && !n) {
+        return error_set(e, ERR_NOT_FOUND, "数据库是空的。请先执行 faheng init 或 faheng demo。");
+    }
+    return r;
+}
+
+/* --- running ---------------------------------------------------------------------------------------------- */
+
+static void block_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+}
+
+/* "127.0.0.1:0" -> "127.0.0.1:34567" */
+static void tell_address(const struct serve *s, const struct server *server)
+{
+    const char *colon = strrchr(s->so.listen, ':');
+    int host = colon ? (int)(colon - s->so.listen) : (int)strlen(s->so.listen);
+    printf("listening on %s://%.*s:%d\n", s->so.tls_key ? "https" : "http", host, s->so.listen,
+           server_port(server));
+    fflush(stdout);
+}
+
+static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
+{
+    struct server *server;
+    int caught = 0;
+    enum err r = server_start(&s->so, &server, e);
+    if (r) {
+        return r;
+    }
+    tell_address(s, server);
+    while (sigwait(signals, &caught)) {
+    }
+    log_info("收到信号 %d，正在办完手上的请求后停止", caught);
+    server_stop(server);
+    return OK;
+}
+
+static enum err prepare(struct serve *s, struct error *e)
+{
+    enum err r;
+    if ((r = not_empty(s, e)) || (r = set_clock(s, e))) {
+        return r;
+    }
+    make_app(s);
+    make_options(s);
+    if ((r = set_tls(s, e)) || (r = set_tests(s, e))) {
+        return r;
+    }
+    return make_temp(s, e);
+}
+
+int cmd_serve(const struct args *args)
+{
+    struct serve s = {.args = args};
+    sigset_t signals;
+    struct error e;
+    block_signals(&signals);
+    if (open_data(args, OPEN_WRITE, &s.o, &e)) {
+        return command_failed(&e);
+    }
+    enum err r = prepare(&s, &e);
+    if (!r) {
+        r = run(&s, &signals, &e);
+    }
+    open_close(&s.o);
+    return r ? command_failed(&e) : EXIT_YES;
+}

@@ -1,0 +1,170 @@
+/* Accounts from the command line: the way in when nobody can log in, and the first accounts of an office. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/now.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/open.h"
+#include "cli/secret.h"
+#include "cli/staff.h"
+
+struct user {
+    const struct args *args;
+    struct opened o;
+    struct county county;
+    const char *login, *hash;
+};
+
+static enum err find_unit(struct user *u, struct db *db, struct arena *a, const char *name,
+                          int64_t *ret, struct error *e)
+{
+    struct unit *list;
+    size_t n;
+    enum err r = org_units(db, a, u->county.id, &list, &n, e);
+    for (size_t i = 0; !r && i < n; i++) {
+        if (str_eq(list[i].name, name) || str_eq(list[i].short_name, name)) {
+            *ret = list[i].id;
+            return OK;
+        }
+    }
+    return r ? r
+             : error_set(e, ERR_NOT_FOUND, "%s没有单位 %s，请写全称或简称。", u->county.name, name);
+}
+
+static enum err add_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct user *u = w->ctx;
+    struct actor by = actor_system(u->county.id);
+    struct staff s = {
+        .login = u->login,
+        .name = args_value(u->args, "name"),
+        .phone = args_value(u->args, "phone"),
+        .role = args_value(u->args, "role"),
+        .from_on = date_text(a, now_today()),
+        .hash = u->hash,
+        .must_change = true,
+    };
+    int64_t account;
+    enum err r = find_unit(u, db, a, args_value(u->args, "unit"), &s.unit, e);
+    return r ? r : staff_add(db, a, u->o.content, &by, &s, &account, e);
+}
+
+static enum err find_account(struct user *u, struct db *db, struct arena *a, struct account *ret,
+                             struct error *e)
+{
+    enum err r = account_by_login(db, a, u->login, ret, e);
+    return r == ERR_NOT_FOUND ? error_set(e, r, "没有账号 %s。", u->login) : r;
+}
+
+static enum err passwd_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct user *u = w->ctx;
+    struct account account;
+    enum err r = find_account(u, db, a, &account, e);
+    if (r) {
+        return r;
+    }
+    struct actor by = actor_system(account.county);
+    return account_set_hash(db, a, &by, account.id, u->hash, e);
+}
+
+static enum err lock_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct user *u = w->ctx;
+    struct account account;
+    enum err r = find_account(u, db, a, &account, e);
+    if (r) {
+        return r;
+    }
+    struct actor by = actor_system(account.county);
+    return account_lock(db, a, &by, account.id, !args_flag(u->args, "unlock"), e);
+}
+
+/* The writer of a county is found by its number, so the account is looked up before the work is submitted. */
+static enum err find_county(struct user *u, struct error *e)
+{
+    struct account account;
+    struct db *db;
+    enum err r = store_reader(u->o.store, &db, e);
+    if (!r) {
+        r = find_account(u, db, u->o.arena, &account, e);
+    }
+    if (!r) {
+        u->county.id = account.county;
+    }
+    return r;
+}
+
+static enum err write(struct user *u,
+                      enum err (*run)(struct work *, struct db *, struct arena *, struct error *),
+                      struct error *e)
+{
+    struct work w = {.run = run, .ctx = u};
+    return store_write(u->o.store, u->county.id, &w, e);
+}
+
+static int finish(struct user *u, enum err r, const struct error *e, const char *said)
+{
+    if (!r) {
+        printf("%s：%s\n", u->login, said);
+    }
+    open_close(&u->o);
+    return r ? command_failed(e) : EXIT_YES;
+}
+
+int cmd_user_add(const struct args *args)
+{
+    static const char *const needed[] = {"name", "unit", "role"};
+    struct user u = {.args = args, .login = args_word(args, 0)};
+    struct error e;
+    for (size_t i = 0; i < array_len(needed); i++) {
+        if (!args_value(args, needed[i])) {
+            (void)error_set(&e, ERR_INVALID, "还要写 --%s，请用 --help 查看说明。", needed[i]);
+            return command_misused(&e);
+        }
+    }
+    if (open_data(args, OPEN_WRITE, &u.o, &e)) {
+        return command_failed(&e);
+    }
+    enum err r = open_county(&u.o, args, u.o.arena, &u.county, &e);
+    if (!r) {
+        r = secret_hash(u.o.arena, u.login, u.login, &u.hash, &e);
+    }
+    if (!r) {
+        r = write(&u, add_run, &e);
+    }
+    return finish(&u, r, &e, "账号已建好，首次登录须修改口令。");
+}
+
+int cmd_user_passwd(const struct args *args)
+{
+    struct user u = {.args = args, .login = args_word(args, 0)};
+    struct error e;
+    if (open_data(args, OPEN_WRITE, &u.o, &e)) {
+        return command_failed(&e);
+    }
+    enum err r = find_county(&u, &e);
+    if (!r) {
+        r = secret_hash(u.o.arena, u.login, u.login, &u.hash, &e);
+    }
+    if (!r) {
+        r = write(&u, passwd_run, &e);
+    }
+    return finish(&u, r, &e, "口令已重设，下次登录须修改；已登录的都已退出。");
+}
+
+int cmd_user_lock(const struct args *args)
+{
+    struct user u = {.args = args, .login = args_word(args, 0)};
+    struct error e;
+    if (open_data(args, OPEN_WRITE, &u.o, &e)) {
+        return command_failed(&e);
+    }
+    enum err r = find_county(&u, &e);
+    if (!r) {
+        r = write(&u, lock_run, &e);
+    }
+    return finish(&u, r, &e,
+                  args_flag(args, "unlock") ? "账号已解锁。" : "账号已锁定，已登录的都已退出。");
+}

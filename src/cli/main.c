@@ -1,0 +1,259 @@
+/* The verbs of the program, each one row; the wiring of a running server stands in cmd_serve.c. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/open.h"
+
+static const struct arg data[] = {OPEN_OPTIONS};
+static const struct arg content_only[] = {{"content", "目录", "叠加在内置内容上的目录"}};
+
+static const struct arg serve[] = {
+    OPEN_OPTIONS,
+    {"listen", "地址", "监听的地址和端口，默认 127.0.0.1:8080；端口 0 由系统选"},
+    {"today", "日期", "把产品里的今天定为这一天（演示和培训用）"},
+    {"behind-proxy", NULL, "前面有反向代理：采信 X-Forwarded-For 和 X-Forwarded-Proto"},
+    {"tls-cert", "文件", "证书（PEM），与 --tls-key 一起用"},
+    {"tls-key", "文件", "私钥（PEM），只许属主读取"},
+#ifdef FAHENG_TEST_BUILD
+    {"test-clock", NULL, "测试：接受 PUT /test/clock，只许监听本机"},
+    {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
+#endif
+};
+static const struct arg demo[] = {
+    OPEN_OPTIONS,
+    {"today", "日期", "演示里的今天，默认 2026-09-28"},
+#ifdef FAHENG_TEST_BUILD
+    {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
+#endif
+};
+static const struct arg init[] = {
+    OPEN_OPTIONS,
+    {"name", "名称", "机关全称，例如 某某县卫生健康局"},
+    {"short", "简称", "县名，单位名称以它开头，例如 某某县"},
+    {"security", "登录名", "安全管理员的登录名，默认 anquan"},
+    {"system", "登录名", "系统管理员的登录名，默认 xitong"},
+    {"audit", "登录名", "审计管理员的登录名，默认 shenji"},
+    {"password-stdin", NULL, "从标准输入读口令，每行一个，依次为安全、系统、审计管理员"},
+};
+static const struct arg content_check[] = {
+    {"only", NULL, "只读这个目录，不用内置内容"},
+};
+static const struct arg import[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"by", "登录名", "由谁导入；不写记为程序本身"},
+    {"kinds", "类别", "适用的单位类别，用逗号隔开"},
+    {"year", "年度", "指标体系的年度"},
+};
+static const struct arg score[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"csv", NULL, "输出 CSV"},
+};
+static const struct arg county[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "只查这一个县"},
+};
+static const struct arg user_add[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"name", "姓名", "本人姓名"},
+    {"unit", "单位", "单位全称或简称"},
+    {"role", "角色", "roles.yaml 里的角色"},
+    {"phone", "电话", "联系电话"},
+    {"password-stdin", NULL, "从标准输入读口令"},
+};
+static const struct arg passwd[] = {
+    OPEN_OPTIONS,
+    {"password-stdin", NULL, "从标准输入读口令"},
+};
+static const struct arg lock[] = {
+    OPEN_OPTIONS,
+    {"unlock", NULL, "解除锁定"},
+};
+static const struct arg workday_due[] = {
+    {"limit", "数目", "期限的数目，1 至 3660（小时 1 至 8784）"},
+    {"unit", "单位", "workday 工作日，day 自然日，month 月，year 年，hour 小时"},
+    {"shift", NULL, "末日遇休息日顺延到其后第一个工作日"},
+    {"backward", NULL, "往前数；遇休息日提前"},
+    {"content", "目录", "叠加在内置内容上的目录"},
+};
+
+#define OPTIONS(list) (list), array_len(list)
+#define NO_OPTIONS    NULL, 0
+
+#define WORKDAY "日期写成 2026-09-28；没有放假安排的年份按普通周末推算，结果标明待校正。\n"
+
+static const struct command commands[] = {
+    {"serve", "", "启动网页服务", cmd_serve, OPTIONS(serve), 0, 0, NULL},
+    {"demo", "", "在空的数据目录里做出示范县的演示数据", cmd_demo, OPTIONS(demo), 0, 0, NULL},
+    {"init", "", "建一个空的机关和三员账号", cmd_init, OPTIONS(init), 0, 0, NULL},
+    {"migrate", "", "把数据库升级到本版本", cmd_migrate, OPTIONS(data), 0, 0, NULL},
+    {"doctor", "", "体检：目录权限、磁盘、数据库、内容、时钟", cmd_doctor, OPTIONS(data), 0, 0,
+     NULL},
+    {"backup", "文件", "把数据库备份到一个文件", cmd_backup, OPTIONS(data), 1, 1, NULL},
+    {"content check", "[目录]", "检查内容，列出全部毛病", cmd_content_check, OPTIONS(content_check),
+     0, 1, NULL},
+    {"framework check", "文件", "检查一套指标体系（YAML 或粘贴的文字）", cmd_framework_check,
+     OPTIONS(content_only), 1, 1, "完整可用时返回 0，有缺失或对不上时返回 1。\n"},
+    {"framework import", "文件", "把一套指标体系导入为草稿", cmd_framework_import, OPTIONS(import),
+     1, 1, NULL},
+    {"assess score", "轮次", "算出一轮考核的得分和名次", cmd_assess_score, OPTIONS(score), 1, 1,
+     "轮次写年度（2026）或编号。\n"},
+    {"audit verify", "", "核对留痕链", cmd_audit_verify, OPTIONS(county), 0, 0,
+     "全部完好时返回 0，有一处不符时返回 1。\n"},
+    {"audit dump", "", "按 docs/EVENT.md 的交换格式输出留痕链", cmd_audit_dump, OPTIONS(county), 0,
+     0, NULL},
+    {"user add", "登录名", "加一个人、他的岗位和账号", cmd_user_add, OPTIONS(user_add), 1, 1, NULL},
+    {"user passwd", "登录名", "重设口令，下次登录须修改", cmd_user_passwd, OPTIONS(passwd), 1, 1,
+     NULL},
+    {"user lock", "登录名", "锁定或解锁账号", cmd_user_lock, OPTIONS(lock), 1, 1, NULL},
+    {"workday add", "日期 天数", "数出几个工作日之后（负数：之前）的日子", cmd_workday_add,
+     OPTIONS(content_only), 2, 2, WORKDAY},
+    {"workday count", "起 止", "数出两个日子之间的工作日，起日不计、止日计入", cmd_workday_count,
+     OPTIONS(content_only), 2, 2, WORKDAY},
+    {"workday is", "日期", "这一天是不是工作日", cmd_workday_is, OPTIONS(content_only), 1, 1,
+     "是工作日返回 0，不是返回 1。\n"},
+    {"workday due", "日期", "算出期限的最后一天，并说明为什么是这天", cmd_workday_due,
+     OPTIONS(workday_due), 1, 1, WORKDAY},
+    {"routes", "", "列出全部网址和谁可以用", cmd_routes, OPTIONS(content_only), 0, 0, NULL},
+    {"version", "", "版本", cmd_version, NO_OPTIONS, 0, 0, NULL},
+};
+
+static const char exits[] = "返回值：0 是，1 否，2 用法不对，3 环境出错（磁盘、数据库、网络）。\n";
+
+/* The columns stand by display width: a Chinese character takes two places. */
+static void pad(const char *text, int width)
+{
+    for (const char *s = text; *s;) {
+        width -= str_next(&s) > 0x2e80 ? 2 : 1;
+    }
+    printf("%s%*s", text, width > 0 ? width : 0, "");
+}
+
+static int help_all(const char *group, int exit)
+{
+    printf("法衡 faheng，用法：faheng 命令 [选项]\n\n");
+    for (size_t i = 0; i < array_len(commands); i++) {
+        if (!group || str_starts(commands[i].verb, group)) {
+            printf("  ");
+            pad(commands[i].verb, 18);
+            pad(commands[i].words, 8);
+            printf("  %s\n", commands[i].says);
+        }
+    }
+    printf("\n每个命令都可以加 --help。%s", exits);
+    return exit;
+}
+
+static int help_of(const struct command *c)
+{
+    printf("faheng %s%s%s%s\n%s。\n", c->verb, *c->words ? " " : "", c->words,
+           c->n_options ? " [选项]" : "", c->says);
+    for (size_t i = 0; i < c->n_options; i++) {
+        const struct arg *o = &c->options[i];
+        char name[64];
+        snprintf(name, sizeof(name), "--%s %s", o->name, o->value ? o->value : "");
+        printf("%s  ", i ? "" : "\n选项：\n");
+        pad(name, 22);
+        printf("  %s\n", o->says);
+    }
+    printf("\n%s%s", c->more ? c->more : "", exits);
+    return EXIT_YES;
+}
+
+/* The row of the first word or the first two; *ret_words tells which. */
+static const struct command *find(int argc, char **argv, int *ret_words)
+{
+    for (size_t i = 0; i < array_len(commands); i++) {
+        const char *verb = commands[i].verb, *blank = strchr(verb, ' ');
+        size_t first = blank ? (size_t)(blank - verb) : strlen(verb);
+        if (strlen(argv[1]) != first || memcmp(argv[1], verb, first)) {
+            continue;
+        }
+        if (!blank || (argc > 2 && str_eq(argv[2], blank + 1))) {
+            *ret_words = blank ? 2 : 1;
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_group(const char *word)
+{
+    for (size_t i = 0; i < array_len(commands); i++) {
+        const char *blank = strchr(commands[i].verb, ' ');
+        size_t n = blank ? (size_t)(blank - commands[i].verb) : 0;
+        if (n && n == strlen(word) && !memcmp(word, commands[i].verb, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && !str_eq(argv[i], "--"); i++) {
+        if (str_eq(argv[i], "--help")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool needs_data(const struct command *c)
+{
+    return c->n_options && str_eq(c->options[0].name, "data");
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+    struct arena *a scoped(arena_free_scoped) = arena_new();
+    struct args args;
+    struct error e;
+    if (asks_help(argc, argv)) {
+        return help_of(c);
+    }
+    if (args_parse(a, c->options, c->n_options, argc, argv, &args, &e)) {
+        return command_misused(&e);
+    }
+    if (needs_data(c) && !args_value(&args, "data") && !args_value(&args, "db")) {
+        (void)error_set(&e, ERR_INVALID, "请用 --data 写明数据目录，或用 --db 写明数据库地址。");
+        return command_misused(&e);
+    }
+    if (args.n_words < c->least || args.n_words > c->most) {
+        (void)error_set(&e, ERR_INVALID, "用法：faheng %s %s，请用 --help 查看说明。", c->verb,
+                        c->words);
+        return command_misused(&e);
+    }
+    return c->run(&args);
+}
+
+int main(int argc, char **argv)
+{
+    struct error e;
+    int words;
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        return help_all(NULL, EXIT_USAGE);
+    }
+    if (str_eq(argv[1], "--help") || str_eq(argv[1], "help")) {
+        return help_all(NULL, EXIT_YES);
+    }
+    if (str_eq(argv[1], "--version")) {
+        argv[1] = argv[1] + 2;
+    }
+    const struct command *c = find(argc, argv, &words);
+    if (c) {
+        return run(c, argc - 1 - words, argv + 1 + words);
+    }
+    if (is_group(argv[1])) {
+        return help_all(argv[1], asks_help(argc, argv) ? EXIT_YES : EXIT_USAGE);
+    }
+    (void)error_set(&e, ERR_INVALID, "没有命令 %s，请用 faheng --help 查看全部命令。",
+                    str_utf8_ok(argv[1], strlen(argv[1])) ? argv[1] : "?");
+    return command_misused(&e);
+}
