@@ -112,7 +112,7 @@ static enum err all_reviewed(struct all *x, const size_t *open)
     if (units == 0) {
         return OK;
     }
-    return error_set(x->e, ERR_INVALID, "还有 %zu 家没有复核完:%s%s。请逐条复核后再办。", units,
+    return error_set(x->e, ERR_INVALID, "还有 %zu 家没有复核完：%s%s。请逐条复核后再办。", units,
                      names, units > NAMED_MAX ? " 等" : "");
 }
 

@@ -132,11 +132,11 @@ static enum err refuse_empty(struct opening *o)
     }
     if (!published) {
         return error_set(o->e, ERR_INVALID,
-                         "还没有已定稿的指标体系,不能启动自评;请先到“指标体系”补齐并定稿。");
+                         "还没有已定稿的指标体系，不能启动自评；请先到“指标体系”补齐并定稿。");
     }
     return error_set(
         o->e, ERR_INVALID,
-        "没有一个单位的类别套用得上已定稿的指标体系;请检查指标体系适用的单位类别,或先登记单位。");
+        "没有一个单位的类别套用得上已定稿的指标体系；请检查指标体系适用的单位类别，或先登记单位。");
 }
 
 /* Who takes part and who could not, for the round's history. */

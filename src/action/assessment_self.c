@@ -118,7 +118,7 @@ static enum err all_scored(struct own *o)
     if (open == 0) {
         return OK;
     }
-    return error_set(o->e, ERR_INVALID, "还有 %zu 条没有评分:%s%s。请评完再提交。", open, codes,
+    return error_set(o->e, ERR_INVALID, "还有 %zu 条没有评分：%s%s。请评完再提交。", open, codes,
                      open > NAMED_MAX ? " 等" : "");
 }
 
@@ -186,7 +186,7 @@ static enum err ask_review(struct own *o, const struct record *self, const struc
     if (r || holds) {
         return r;
     }
-    if (review && (r = void_review(o, review, "单位退回后改了自评,重新复核"))) {
+    if (review && (r = void_review(o, review, "单位退回后改了自评，重新复核"))) {
         return r;
     }
     return create_review(o, self);
@@ -233,7 +233,7 @@ enum err assessment_reopen(ACTION_PARAMETERS)
     }
     for (size_t i = 0; !r && i < o.reviews.n; i++) {
         if (!o.reviews.items[i].state->final) {
-            r = void_review(&o, &o.reviews.items[i], "自评退回补正,重新提交后另开复核");
+            r = void_review(&o, &o.reviews.items[i], "自评退回补正，重新提交后另开复核");
         }
     }
     return r;

@@ -220,9 +220,9 @@ static const char *review_text(struct arena *a, const struct assess_mark *m)
 
     if (!m->has_self || by == 0) {
         return arena_printf(a, "复核 %s 分%s。", points_text(a, m->review),
-                            m->has_self ? ",与自评相同" : "");
+                            m->has_self ? "，与自评相同" : "");
     }
-    return arena_printf(a, "复核 %s 分,%s %s 分。", points_text(a, m->review), by < 0 ? "低" : "高",
+    return arena_printf(a, "复核 %s 分，%s %s 分。", points_text(a, m->review), by < 0 ? "低" : "高",
                         points_text(a, by < 0 ? -by : by));
 }
 
@@ -236,7 +236,7 @@ size_t assess_explain(struct arena *a, const struct assess_item *item, const str
     *ret = lines;
     lines[n++] = arena_printf(a, "满分 %s 分。", points_text(a, worth(item)));
     if (m->not_applicable) {
-        lines[n++] = "本单位不适用这一条,不计得分,也不计满分。";
+        lines[n++] = "本单位不适用这一条，不计得分，也不计满分。";
         return n;
     }
     if (m->has_self) {
@@ -248,7 +248,7 @@ size_t assess_explain(struct arena *a, const struct assess_item *item, const str
     if (assess_score(m, &score)) {
         lines[n++] = arena_printf(a, "计 %s 分。", points_text(a, score));
     } else {
-        lines[n++] = "未报,计 0 分。";
+        lines[n++] = "未报，计 0 分。";
     }
     return n;
 }

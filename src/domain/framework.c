@@ -60,7 +60,7 @@ static const char *say_lost(struct arena *a, const struct framework *f,
     if (it->level2 && levels_shared(f, it)) {
         name = arena_printf(a, "%s %s", it->code, name);
     }
-    return arena_printf(a, "%s:%s丢失,请补录后定稿。", name, lost_what(it));
+    return arena_printf(a, "%s：%s丢失，请补录后定稿。", name, lost_what(it));
 }
 
 static const char *points_text(struct arena *a, int64_t points)
@@ -71,7 +71,7 @@ static const char *points_text(struct arena *a, int64_t points)
 static const char *say_sum(struct arena *a, const struct framework *f,
                            const struct framework_verdict *v)
 {
-    return arena_printf(a, "合计 %s 分,应为 %s 分,%s %s 分。", points_text(a, v->points),
+    return arena_printf(a, "合计 %s 分，应为 %s 分，%s %s 分。", points_text(a, v->points),
                         points_text(a, f->expected), v->missing > 0 ? "差" : "多",
                         points_text(a, v->missing > 0 ? v->missing : -v->missing));
 }
@@ -112,7 +112,7 @@ void framework_judge(struct arena *a, const struct framework *f, struct framewor
     ret->missing = f->expected - ret->points;
     ret->lines = arena_array(a, f->n + 2, sizeof(*ret->lines));
     if (f->n == 0) {
-        ret->lines[ret->n_lines++] = "还没有指标,请先录入。";
+        ret->lines[ret->n_lines++] = "还没有指标，请先录入。";
         return;
     }
     if (ret->missing != 0) {
@@ -126,7 +126,7 @@ void framework_judge(struct arena *a, const struct framework *f, struct framewor
     ret->whole = ret->n_lines == 0;
     if (ret->whole) {
         ret->lines[ret->n_lines++] =
-            arena_printf(a, "%zu 个一级指标,%zu 条,合计 %s 分,内容完整,可以定稿。", ret->n_groups,
+            arena_printf(a, "%zu 个一级指标，%zu 条，合计 %s 分，内容完整，可以定稿。", ret->n_groups,
                          ret->items, points_text(a, ret->points));
     }
 }
@@ -184,7 +184,7 @@ static void say_law(struct arena *a, struct framework *f, const struct law *law,
             struct finding *found =
                 arena_push(a, &f->findings, &f->n_findings, cap, sizeof(*found));
             *found = (struct finding){FINDING_DOUBT, it->line, it->code,
-                                      arena_printf(a, "引用的《%s》%s后不再施行。原文照录,请核对。",
+                                      arena_printf(a, "引用的《%s》%s后不再施行。原文照录，请核对。",
                                                    law->title, law->to)};
         }
     }

@@ -34,7 +34,7 @@ struct framework_item {
     const char *text;                   /* NULL: lost */
     int64_t points;                     /* hundredths or POINTS_LOST */
     const char *kind;                   /* manual, auto, mixed */
-    const char *waits;                  /* "会议: 班子会听取法治汇报>=2/年; ..." (the register's id where the file names none) or NULL */
+    const char *waits;                  /* "会议：班子会听取法治汇报>=2/年；..." (the register's id where the file names none) or NULL */
     const char *note;
     int line;
 };

@@ -56,7 +56,7 @@ void build_say_lost(struct framework_build *b, size_t item)
         what = "分值";
     }
     if (what) {
-        build_say(b, FINDING_LOST, it->line, item, "%s丢失,请补录。", what);
+        build_say(b, FINDING_LOST, it->line, item, "%s丢失，请补录。", what);
     }
 }
 
@@ -95,12 +95,12 @@ void build_say_punctuation(struct framework_build *b)
             const char *from = step_back(text, at, 4);
             int shown = (int)(at - from) + (int)str_prefix(at, 4);
             build_say(b, FINDING_DOUBT, b->f->items[i].line, i,
-                      "标点可能有误:“%.*s”。原文照录,请核对。", shown, from);
+                      "标点可能有误：“%.*s”。原文照录，请核对。", shown, from);
         }
     }
 }
 
-/* Up to the first mark, at most ten characters: "聘任法律顾问,…" -> 聘任法律顾问. */
+/* Up to the first mark, at most ten characters: "聘任法律顾问，…" -> 聘任法律顾问. */
 static const char *short_of(struct arena *a, const char *text)
 {
     static const char *const marks[] = {"，", "。", "；", "、", "：", ",", ";", ":", "(", "（"};

@@ -38,7 +38,7 @@ static enum err split(struct arena *a, const char *line, size_t n, int number, s
         }
         if (cell && column >= CELLS_MAX) {
             return bad(e, number,
-                       "的列太多。指标表应为五列:序号、一级指标、二级指标、创建内容、分值。");
+                       "的列太多。指标表应为五列：序号、一级指标、二级指标、创建内容、分值。");
         }
         if (cell) {
             ret->at[column] = cell;
@@ -211,7 +211,7 @@ static enum err too_long(const struct framework_row *row, struct error *e)
     for (size_t i = 0; i < array_len(levels); i++) {
         if (levels[i] && str_chars(levels[i]) > FRAMEWORK_LEVEL_MAX) {
             return bad(e, row->line,
-                       "的一级指标或二级指标超过 100 个字,列可能错位,请核对后再导入。");
+                       "的一级指标或二级指标超过 100 个字，列可能错位，请核对后再导入。");
         }
     }
     if (row->points != POINTS_LOST && (row->points == 0 || row->points > POINTS_MAX)) {
@@ -272,6 +272,6 @@ enum err framework_row_read(struct arena *a, const char *line, size_t n, int num
         return fill(a, moved, ret, e);
     }
     return bad(e, number,
-               "的列对不上。每行应为 序号、一级指标、二级指标、创建内容、分值 五列,合并的格留空;"
+               "的列对不上。每行应为 序号、一级指标、二级指标、创建内容、分值 五列，合并的格留空；"
                "请对照原表改好这一行再导入。");
 }

@@ -52,7 +52,7 @@ static void say_moved(struct reader *r, const struct framework_row *row, size_t 
 {
     if (row->moved) {
         build_say(&r->b, FINDING_REPAIRED, row->line, item,
-                  "这一行各格向%s错了 %d 列,已按 序号、一级指标、"
+                  "这一行各格向%s错了 %d 列，已按 序号、一级指标、"
                   "二级指标、创建内容、分值 复位。",
                   row->moved > 0 ? "右" : "左", row->moved > 0 ? row->moved : -row->moved);
     }
@@ -72,10 +72,10 @@ static void say_jump(struct reader *r, const struct framework_row *row)
 {
     if (r->seq == 0) {
         build_say(&r->b, FINDING_DOUBT, row->line, r->b.f->n,
-                  "序号从 %lld 开始,请核对前面是否缺了几组。", (long long)row->seq);
+                  "序号从 %lld 开始，请核对前面是否缺了几组。", (long long)row->seq);
     } else {
         build_say(&r->b, FINDING_DOUBT, row->line, r->b.f->n,
-                  "序号由 %lld 到 %lld,不连续,请核对中间是否缺了一组。", (long long)r->seq,
+                  "序号由 %lld 到 %lld，不连续，请核对中间是否缺了一组。", (long long)r->seq,
                   (long long)row->seq);
     }
 }
@@ -87,10 +87,10 @@ static void enter_group(struct reader *r, const struct framework_row *row)
 
     if (same) {
         build_say(&r->b, FINDING_REPAIRED, row->line, r->b.f->n,
-                  "一级指标“%s”因分页重复出现,已合并。", row->level1);
+                  "一级指标“%s”因分页重复出现，已合并。", row->level1);
     } else if (seen) {
         build_say(&r->b, FINDING_DOUBT, row->line, r->b.f->n,
-                  "一级指标“%s”前面已经有过,并入同一组,请核对。", row->level1);
+                  "一级指标“%s”前面已经有过，并入同一组，请核对。", row->level1);
     }
     if (!same && row->seq && row->seq != r->seq + 1) {
         say_jump(r, row);
@@ -109,14 +109,14 @@ static enum err new_item(struct reader *r, const struct framework_row *row)
         enter_group(r, row);
     }
     if (!r->level1) {
-        return bad(r, row->line, "前面没有一级指标:请从有序号和一级指标的那一行开始粘贴。");
+        return bad(r, row->line, "前面没有一级指标：请从有序号和一级指标的那一行开始粘贴。");
     }
     if (row->level2) {
         r->level2 = row->level2;
     }
     struct framework_item *it = build_item(&r->b, row->line);
     if (!it) {
-        error_set(r->e, ERR_LIMIT, "一套指标体系最多 %d 条,第 %d 行起放不下了。",
+        error_set(r->e, ERR_LIMIT, "一套指标体系最多 %d 条，第 %d 行起放不下了。",
                   FRAMEWORK_ITEMS_MAX, row->line);
         return error_place(r->e, "", row->line, 1);
     }
@@ -136,7 +136,7 @@ static void fill_last(struct reader *r, const struct framework_row *row)
     it->text = row->text;
     it->points = row->points == POINTS_LOST ? it->points : row->points;
     say_moved(r, row, LAST(r));
-    build_say(&r->b, FINDING_REPAIRED, row->line, LAST(r), "第 %d 行的%s掉到了这一行,已接回。",
+    build_say(&r->b, FINDING_REPAIRED, row->line, LAST(r), "第 %d 行的%s掉到了这一行，已接回。",
               it->line, row->points == POINTS_LOST ? "创建内容" : "创建内容和分值");
 }
 
@@ -146,16 +146,16 @@ static enum err join_last(struct reader *r, const struct framework_row *row)
     bool whole = ends_sentence(it->text);
 
     if (str_chars(it->text) + str_chars(row->text) > FRAMEWORK_TEXT_MAX) {
-        return bad(r, row->line, "与上一行接起来超过 4000 个字,请核对是否漏了分值。");
+        return bad(r, row->line, "与上一行接起来超过 4000 个字，请核对是否漏了分值。");
     }
     it->text = glue(r->a, it->text, row->text);
     say_moved(r, row, LAST(r));
     if (whole) {
         build_say(&r->b, FINDING_DOUBT, row->line, LAST(r),
-                  "这一行没有分值,已接到上一条后面;如果是另外一条,请补录。");
+                  "这一行没有分值，已接到上一条后面；如果是另外一条，请补录。");
     } else {
         build_say(&r->b, FINDING_REPAIRED, row->line, LAST(r),
-                  "创建内容被分页拆成两段,已接到上一条后面。");
+                  "创建内容被分页拆成两段，已接到上一条后面。");
     }
     if (it->points == POINTS_LOST) {
         it->points = row->points;
@@ -173,7 +173,7 @@ static bool names_nothing_new(const struct reader *r, const struct framework_row
 static enum err take_points_alone(struct reader *r, const struct framework_row *row)
 {
     last(r)->points = row->points;
-    build_say(&r->b, FINDING_REPAIRED, row->line, LAST(r), "分值掉到了这一行,已接回第 %d 行。",
+    build_say(&r->b, FINDING_REPAIRED, row->line, LAST(r), "分值掉到了这一行，已接回第 %d 行。",
               last(r)->line);
     return OK;
 }
@@ -189,7 +189,7 @@ static enum err take_row(struct reader *r, const struct framework_row *row)
     if (!it->text && row->text && (it->points == POINTS_LOST || row->points == POINTS_LOST)) {
         if (named) {
             build_say(&r->b, FINDING_DOUBT, row->line, LAST(r),
-                      "第 %d 行只有名称,按同一行接上;如果那一行另有内容,请补录。", it->line);
+                      "第 %d 行只有名称，按同一行接上；如果那一行另有内容，请补录。", it->line);
         }
         fill_last(r, row);
         return OK;
@@ -231,14 +231,14 @@ static enum err take_plain(struct reader *r, const struct framework_row *row)
     const struct framework_item *it = last(r);
 
     if (is_page_number(row->text)) {
-        build_say(&r->b, FINDING_REPAIRED, row->line, NO_ITEM, "页码,已略去。");
+        build_say(&r->b, FINDING_REPAIRED, row->line, NO_ITEM, "页码，已略去。");
         return OK;
     }
     if (it && it->text && !ends_sentence(it->text) && row->text[0] != '#' && !r->plain_since_item) {
         return join_last(r, row);
     }
     r->plain_since_item = true;
-    build_say(&r->b, FINDING_DOUBT, row->line, NO_ITEM, "这一行不在表格里,没有采用:“%.*s%s”。",
+    build_say(&r->b, FINDING_DOUBT, row->line, NO_ITEM, "这一行不在表格里，没有采用：“%.*s%s”。",
               (int)str_prefix(row->text, PLAIN_SHOWN), row->text,
               str_chars(row->text) > PLAIN_SHOWN ? "…" : "");
     return OK;
@@ -263,7 +263,7 @@ static void take_total(struct reader *r, const struct framework_row *row)
         r->b.f->expected = row->points;
     }
     if (sum != row->points) {
-        build_say(&r->b, FINDING_SUM, row->line, NO_ITEM, "表中写明%s %s 分,各条相加 %s 分。",
+        build_say(&r->b, FINDING_SUM, row->line, NO_ITEM, "表中写明%s %s 分，各条相加 %s 分。",
                   whole ? "合计" : "小计", str_from_scaled(r->a, row->points, 2, false),
                   str_from_scaled(r->a, sum, 2, false));
     }
@@ -290,18 +290,18 @@ static enum err take_head(struct reader *r, const struct framework_row *row)
 {
     if (r->early_line) {
         error_set(r->e, ERR_INVALID,
-                  "表头在第 %d 行,第 %d 行却已经是表格里的内容,请从表头开始粘贴。", row->line,
+                  "表头在第 %d 行，第 %d 行却已经是表格里的内容，请从表头开始粘贴。", row->line,
                   r->early_line);
         return error_place(r->e, "", r->early_line, 1);
     }
     if (r->head_line && r->plain_since_item) {
         error_set(r->e, ERR_INVALID,
-                  "粘贴的文字里有两张表,表头在第 %d 行和第 %d 行,请一张一张导入。", r->head_line,
+                  "粘贴的文字里有两张表，表头在第 %d 行和第 %d 行，请一张一张导入。", r->head_line,
                   row->line);
         return error_place(r->e, "", row->line, 1);
     }
     if (r->head_line) {
-        build_say(&r->b, FINDING_REPAIRED, row->line, NO_ITEM, "表头因分页重复,已略去。");
+        build_say(&r->b, FINDING_REPAIRED, row->line, NO_ITEM, "表头因分页重复，已略去。");
     } else {
         r->head_line = row->line;
     }
@@ -357,9 +357,9 @@ static void fill_level2(struct reader *r)
         if (i + 1 < f->n && str_eq(f->items[i + 1].level1, it->level1) && f->items[i + 1].level2) {
             it->level2 = f->items[i + 1].level2;
             build_say(&r->b, FINDING_REPAIRED, it->line, i,
-                      "二级指标为空,按合并单元格取本组下一行的“%s”,请核对。", it->level2);
+                      "二级指标为空，按合并单元格取本组下一行的“%s”，请核对。", it->level2);
         } else {
-            build_say(&r->b, FINDING_DOUBT, it->line, i, "这一条没有二级指标,请核对。");
+            build_say(&r->b, FINDING_DOUBT, it->line, i, "这一条没有二级指标，请核对。");
         }
     }
 }
@@ -388,16 +388,16 @@ static enum err finish(struct reader *r)
 
     if (!r->head_line) {
         return error_set(r->e, ERR_INVALID,
-                         "没有找到表头。请从 Word 或 Excel 里连同表头一起复制,表头应为 "
+                         "没有找到表头。请从 Word 或 Excel 里连同表头一起复制，表头应为 "
                          "序号、一级指标、二级指标、创建内容、"
-                         "分值 五列,列与列之间是制表符。");
+                         "分值 五列，列与列之间是制表符。");
     }
     if (f->n == 0) {
-        return bad(r, r->head_line, "是表头,下面没有指标,请把表格整张粘贴进来。");
+        return bad(r, r->head_line, "是表头，下面没有指标，请把表格整张粘贴进来。");
     }
     if (!f->title) {
         f->title = "粘贴的指标体系";
-        build_say(&r->b, FINDING_DOUBT, r->head_line, NO_ITEM, "表头上面没有标题,请填写名称。");
+        build_say(&r->b, FINDING_DOUBT, r->head_line, NO_ITEM, "表头上面没有标题，请填写名称。");
     }
     fill_level2(r);
     for (size_t i = 0; i < f->n; i++) {
@@ -418,10 +418,10 @@ enum err framework_from_text(struct arena *a, const char *text, size_t n, struct
     enum err err;
 
     if (n > TEXT_BYTES_MAX) {
-        return error_set(e, ERR_LIMIT, "粘贴的文字太长,最多 512 KB,请只粘贴指标表。");
+        return error_set(e, ERR_LIMIT, "粘贴的文字太长，最多 512 KB,请只粘贴指标表。");
     }
     if (n > 0 && !str_utf8_ok(text, n)) {
-        return error_set(e, ERR_INVALID, "文字里有不能识别的编码,请以 UTF-8 保存或重新复制。");
+        return error_set(e, ERR_INVALID, "文字里有不能识别的编码，请以 UTF-8 保存或重新复制。");
     }
     for (int line = 1; text < end; line++) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));

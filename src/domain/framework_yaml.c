@@ -29,7 +29,7 @@ static enum err read_text(struct reader *r, const struct ynode *n, size_t max, c
         return OK;
     }
     if (n->kind != YNODE_SCALAR) {
-        return wrong(r, n, "这里应写一段文字,不能是列表或分项。");
+        return wrong(r, n, "这里应写一段文字，不能是列表或分项。");
     }
     if ((err = str_clean(r->a, n->text, strlen(n->text), max, &text, r->e))) {
         error_place(r->e, r->file, n->line, n->column);
@@ -45,7 +45,7 @@ static enum err read_points(struct reader *r, const struct ynode *n, int64_t *re
 
     if (n->kind != YNODE_SCALAR || !str_to_scaled(n->text, 2, &points) || points <= 0 ||
         points > POINTS_MAX) {
-        return wrong(r, n, "分值应是大于 0、不超过 1000 的数,最多两位小数。");
+        return wrong(r, n, "分值应是大于 0、不超过 1000 的数，最多两位小数。");
     }
     *ret = points;
     return OK;
@@ -56,7 +56,7 @@ static enum err read_total(struct reader *r, const struct ynode *n, int64_t *ret
 {
     if (n->kind != YNODE_SCALAR || !str_to_scaled(n->text, 2, ret) || *ret < 0 ||
         *ret > (int64_t)POINTS_MAX * FRAMEWORK_ITEMS_MAX) {
-        return wrong(r, n, "合计应是一个不小于 0 的数,最多两位小数。");
+        return wrong(r, n, "合计应是一个不小于 0 的数，最多两位小数。");
     }
     return OK;
 }
@@ -71,7 +71,7 @@ static enum err read_kinds(struct reader *r, const struct ynode *n)
     f->kinds = arena_array(r->a, n->n, sizeof(*f->kinds));
     for (size_t i = 0; i < n->n; i++) {
         if (n->items[i]->kind != YNODE_SCALAR || !str_is_id(n->items[i]->text)) {
-            return wrong(r, n->items[i], "单位类型应写它的编码,如 county_hospital。");
+            return wrong(r, n->items[i], "单位类型应写它的编码，如 county_hospital。");
         }
         f->kinds[f->n_kinds++] = arena_strdup(r->a, n->items[i]->text);
     }
@@ -89,7 +89,7 @@ static const char *name_of(const struct reader *r, const char *reg)
                : reg;
 }
 
-/* {register: meeting, check: ...} as "会议: ...", joined with "; ". */
+/* {register: meeting, check: ...} as "会议：...", joined with "; ". */
 static enum err read_wait(struct reader *r, const struct ynode *n, struct framework_item *it)
 {
     const char *reg, *check;
@@ -107,7 +107,7 @@ static enum err read_wait(struct reader *r, const struct ynode *n, struct framew
         return err;
     }
     it->waits = arena_printf(r->a, "%s%s%s%s%s", it->waits ? it->waits : "", it->waits ? "; " : "",
-                             name_of(r, reg), check ? ": " : "", check ? check : "");
+                             name_of(r, reg), check ? "：" : "", check ? check : "");
     return OK;
 }
 
@@ -155,7 +155,7 @@ static enum err code_is_new(struct reader *r, const struct ynode *at, const char
 {
     for (size_t i = 0; i + 1 < r->b.f->n; i++) {
         if (str_eq(r->b.f->items[i].code, code)) {
-            return wrong(r, at, "指标编码与前面的一条重复,请改成不同的编码。");
+            return wrong(r, at, "指标编码与前面的一条重复，请改成不同的编码。");
         }
     }
     return OK;
@@ -174,7 +174,7 @@ static enum err read_item_texts(struct reader *r, const struct ynode *n, struct 
         return err;
     }
     if (!it->code || !it->level1) {
-        return wrong(r, n, "每条指标都要有编码(code)和一级指标(level1)。");
+        return wrong(r, n, "每条指标都要有编码（code）和一级指标（level1）。");
     }
     return OK;
 }
@@ -187,7 +187,7 @@ static enum err read_item(struct reader *r, const struct ynode *n)
     enum err err;
 
     if (n->kind != YNODE_MAP) {
-        return wrong(r, n, "一条指标应分项写:code、level1、level2、text、points。");
+        return wrong(r, n, "一条指标应分项写：code、level1、level2、text、points。");
     }
     if (!(it = build_item(&r->b, n->line))) {
         error_set(r->e, ERR_LIMIT, "一套指标体系最多 %d 条。", FRAMEWORK_ITEMS_MAX);
@@ -229,7 +229,7 @@ static enum err compare_sum(struct reader *r, const struct ynode *n, const char 
         return err;
     }
     if (said != sum) {
-        build_say(&r->b, FINDING_SUM, n->line, NO_ITEM, "%s%s写明 %s 分,各条相加 %s 分。", what,
+        build_say(&r->b, FINDING_SUM, n->line, NO_ITEM, "%s%s写明 %s 分，各条相加 %s 分。", what,
                   level1 ? level1 : "", str_from_scaled(r->a, said, 2, false),
                   str_from_scaled(r->a, sum, 2, false));
     }
@@ -241,7 +241,7 @@ static enum err compare_levels(struct reader *r, const struct ynode *n)
     enum err err;
 
     if (n->kind != YNODE_MAP) {
-        return wrong(r, n, "一级指标小计应按“名称: 分值”逐行写。");
+        return wrong(r, n, "一级指标小计应按“名称：分值”逐行写。");
     }
     for (size_t i = 0; i < n->n; i++) {
         if ((err = compare_sum(r, n->items[i], "一级指标", n->keys[i]->text))) {
@@ -271,7 +271,7 @@ static void compare_missing_rows(struct reader *r, const struct ynode *n)
         }
         if (!found) {
             build_say(&r->b, FINDING_DOUBT, n->items[i]->line, NO_ITEM,
-                      "文件说这一条丢失,指标里却没有对应的缺项,请核对编码。");
+                      "文件说这一条丢失，指标里却没有对应的缺项，请核对编码。");
         }
     }
 }
@@ -299,7 +299,7 @@ static enum err compare_totals(struct reader *r, const struct ynode *root)
             return err;
         }
         if (said != r->b.f->expected - sum_of(r->b.f, NULL)) {
-            build_say(&r->b, FINDING_SUM, n->line, NO_ITEM, "写明缺 %s 分,按各条计算缺 %s 分。",
+            build_say(&r->b, FINDING_SUM, n->line, NO_ITEM, "写明缺 %s 分，按各条计算缺 %s 分。",
                       str_from_scaled(r->a, said, 2, false),
                       str_from_scaled(r->a, r->b.f->expected - sum_of(r->b.f, NULL), 2, false));
         }
@@ -321,10 +321,10 @@ static enum err read_head(struct reader *r, const struct ynode *root)
         return err;
     }
     if (!f->title) {
-        return wrong(r, root, "指标体系要有名称(title)。");
+        return wrong(r, root, "指标体系要有名称（title）。");
     }
     if (f->code && !str_is_id(f->code)) {
-        return wrong(r, ynode_get(root, "code"), "编码(code)只用小写字母、数字和下划线。");
+        return wrong(r, ynode_get(root, "code"), "编码（code）只用小写字母、数字和下划线。");
     }
     if ((n = ynode_get(root, "kinds")) && (err = read_kinds(r, n))) {
         return err;
@@ -343,7 +343,7 @@ static enum err read_items(struct reader *r, const struct ynode *root)
 
     r->names = ynode_get(root, "register_names");
     if (!items || items->kind != YNODE_LIST || items->n == 0) {
-        return wrong(r, items ? items : root, "没有指标:请在 items 下逐条列出。");
+        return wrong(r, items ? items : root, "没有指标：请在 items 下逐条列出。");
     }
     for (size_t i = 0; i < items->n; i++) {
         if ((err = read_item(r, items->items[i]))) {
@@ -373,7 +373,7 @@ enum err framework_from_yaml(struct arena *a, const char *file, const char *text
         return err;
     }
     if (root->kind != YNODE_MAP) {
-        return wrong(&r, root, "这不是一套指标体系:文件开头应有 title 和 items。");
+        return wrong(&r, root, "这不是一套指标体系：文件开头应有 title 和 items。");
     }
     if ((err = read_head(&r, root)) || (err = read_items(&r, root)) ||
         (err = compare_totals(&r, root))) {

@@ -31,7 +31,7 @@ static enum err load_draft(struct db *db, struct arena *a, const struct actor *b
     }
     if (!str_eq(ret->state, "draft")) {
         return error_set(e, ERR_CONFLICT,
-                         "《%s》第 %lld 版已定稿,不能再改;需要修改时请导入新的一版。", ret->f.title,
+                         "《%s》第 %lld 版已定稿，不能再改；需要修改时请导入新的一版。", ret->f.title,
                          (long long)ret->version);
     }
     return OK;
@@ -140,7 +140,7 @@ enum err framework_complete(struct db *db, struct arena *a, const struct actor *
     }
     size_t i = item_place(&row, item);
     if (i == row.f.n) {
-        return error_set(e, ERR_NOT_FOUND, "这套指标体系里没有这一条,请刷新后再改。");
+        return error_set(e, ERR_NOT_FOUND, "这套指标体系里没有这一条，请刷新后再改。");
     }
     struct framework_item it = row.f.items[i];
     if ((r = clean_item(a, to, &it, e)) || is_same(&it, &row.f.items[i])) {
@@ -233,7 +233,7 @@ static enum err new_item(struct arena *a, const struct framework *f,
     }
     it->code = it->code ? it->code : next_code(a, f, it->level1);
     if (code_taken(f, it->code)) {
-        return refuse(e, "code", "这个编码已经有了,请换一个。");
+        return refuse(e, "code", "这个编码已经有了，请换一个。");
     }
     it->title = it->title ? it->title : it->level2 ? it->level2 : it->code;
     it->title = arena_strndup(a, it->title, str_prefix(it->title, TITLE_CHARS));
@@ -284,7 +284,7 @@ enum err framework_set_kinds(struct db *db, struct arena *a, const struct actor 
 
     for (size_t i = 0; i < n; i++) {
         if (!str_is_id(kinds[i])) {
-            return refuse(e, "kinds", "单位类型的编码不对,请重新选择。");
+            return refuse(e, "kinds", "单位类型的编码不对，请重新选择。");
         }
     }
     if ((r = load_draft(db, a, by, framework, &row, e)) ||
@@ -316,9 +316,9 @@ static enum err must_be_whole(struct arena *a, const struct framework_row *row, 
         say = arena_printf(a, "%s还有 %zu 处。", say, v.n_lines - REFUSAL_LINES);
     }
     if (row->f.n_kinds == 0) {
-        say = arena_printf(a, "%s还没有选适用的单位类型,请先选定。", say);
+        say = arena_printf(a, "%s还没有选适用的单位类型，请先选定。", say);
     }
-    return *say ? error_set(e, ERR_INVALID, "还不能定稿:%s", say) : OK;
+    return *say ? error_set(e, ERR_INVALID, "还不能定稿：%s", say) : OK;
 }
 
 static enum err retire_older(struct db *db, struct arena *a, const struct actor *by,

@@ -170,7 +170,7 @@ enum err framework_save(struct db *db, struct arena *a, const struct actor *by,
     enum err r;
 
     if (f->n == 0 || f->n > FRAMEWORK_ITEMS_MAX || str_empty(f->title)) {
-        return error_set(e, ERR_INVALID, "指标体系要有名称和至少一条指标,最多 %d 条。",
+        return error_set(e, ERR_INVALID, "指标体系要有名称和至少一条指标，最多 %d 条。",
                          FRAMEWORK_ITEMS_MAX);
     }
     s.f.items = arena_memdup(a, f->items, f->n * sizeof(*f->items));
@@ -274,7 +274,7 @@ enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t 
     }
     if (t.n == 0) {
         return error_set(e, ERR_NOT_FOUND,
-                         "没有这套指标体系,可能是链接过期,请从指标体系列表重新打开。");
+                         "没有这套指标体系，可能是链接过期，请从指标体系列表重新打开。");
     }
     row = read_head(&t, 0);
     if ((r = load_items(db, a, county, &row, e)) ||

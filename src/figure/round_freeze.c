@@ -70,10 +70,10 @@ enum err round_freeze(struct db *db, struct arena *a, const struct content *c,
         return r;
     }
     if (n == 0) {
-        return error_set(e, ERR_INVALID, "这一轮没有参评单位,没有结果可以公布。");
+        return error_set(e, ERR_INVALID, "这一轮没有参评单位，没有结果可以公布。");
     }
     if (boards[0].frozen) {
-        return error_set(e, ERR_CONFLICT, "这一轮的结果已经公布并固定,不能再次公布。");
+        return error_set(e, ERR_CONFLICT, "这一轮的结果已经公布并固定，不能再次公布。");
     }
     const char *at = datetime_text(a, now_ms());
     for (size_t b = 0; b < n; b++) {

@@ -14,7 +14,7 @@ static const struct register_def *find_register(struct finder *f, const char *pa
 
     if (!reg && f->ok) {
         f->ok = false;
-        error_set(f->e, ERR_INVALID, "没有台账担当 %s,考核用不起来,请检查台账定义里的 plays。",
+        error_set(f->e, ERR_INVALID, "没有台账担当 %s，考核用不起来，请检查台账定义里的 plays。",
                   part);
     }
     return reg;

@@ -1,4 +1,4 @@
-/* The scope, the filters, pages by key. */
+/* The filters, pages by key. */
 #include "register/query.h"
 
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "content/register_scope.h"
 #include "register/column.h"
 #include "register/label.h"
+#include "register/name.h"
 #include "register/query_search.h"
 #include "register/record_row.h"
 
@@ -23,97 +24,10 @@ struct builder {
     const struct scope *scope;
     const struct query *q;
     const struct cel *sort_name;
+    struct name sort_at; /* of sort_name: what it is one hop away from is joined as `st` */
+    bool sort_joined;
     struct error *e;
 };
-
-/* --- scope ---------------------------------------------------------------------------------------------------------- */
-/* Paths are '/<id>/<id>/' and '0' follows '/': the subtree is the range from the path to the path ending in '0'. */
-static void scope_subtree(struct sql *s, const struct scope *scope, bool found)
-{
-    const char *path = scope->unit_path;
-    char *above = arena_strdup(s->arena, path ? path : "");
-    size_t n = strlen(above);
-    if (n < 2 || above[n - 1] != '/') {
-        sql_lit(s, " and 1 = 0");
-        return;
-    }
-    above[n - 1] = '0';
-    if (found) { /* mostly the own unit: no look-up for that */
-        sql_lit(s, " and (r.unit = ");
-        sql_bind(s, I(scope->unit));
-        sql_lit(s, " or exists(select 1 from unit q where q.id = r.unit and q.county = ");
-    } else {
-        sql_lit(s, " and r.unit in (select q.id from unit q where q.county = ");
-    }
-    sql_bind(s, I(scope->county));
-    sql_lit(s, " and q.path >= ");
-    sql_bind(s, T(path));
-    sql_lit(s, " and q.path < ");
-    sql_bind(s, T(above));
-    strbuf_str(&s->text, found ? "))" : ")");
-}
-
-static bool assigns_one(const struct field_def *f)
-{
-    return f->assigns && column_single(f) && str_eq(column_core(f), "person");
-}
-
-/* Whoever opened a record is assigned to it too: else it would be gone from sight before anybody is named. */
-static void scope_assigned(struct sql *s, const struct register_def *reg, const struct scope *scope)
-{
-    sql_lit(s, " and (r.created_by = ");
-    sql_bind(s, I(scope->person));
-    for (size_t i = 0; i < reg->n_fields; i++) {
-        const struct field_def *f = &reg->fields[i];
-        if (assigns_one(f)) {
-            sql_lit(s, " or r.");
-            sql_id(s, "f_", f->id);
-            sql_lit(s, " = ");
-            sql_bind(s, I(scope->person));
-        } else if (f->assigns && column_listed(f)) {
-            sql_lit(s, " or exists(select 1 from ");
-            sql_id(s, "f_", reg->id);
-            sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
-            sql_bind(s, T(f->id));
-            sql_lit(s, " and q.ref = ");
-            sql_bind(s, I(scope->person));
-            sql_lit(s, ")");
-        }
-    }
-    sql_lit(s, ")");
-}
-
-static void scope_sql(struct sql *s, const struct register_def *reg, const struct scope *scope,
-                      bool found)
-{
-    sql_lit(s, "(r.county = ");
-    sql_bind(s, I(scope->county));
-    switch (scope->kind) {
-    case SCOPE_OWN:
-        sql_lit(s, " and r.created_by = ");
-        sql_bind(s, I(scope->person));
-        break;
-    case SCOPE_ASSIGNED: scope_assigned(s, reg, scope); break;
-    case SCOPE_UNIT:
-        sql_lit(s, " and r.unit = ");
-        sql_bind(s, I(scope->unit));
-        break;
-    case SCOPE_SUBTREE: scope_subtree(s, scope, found); break;
-    case SCOPE_COUNTY: break;
-    case SCOPE_NONE: sql_lit(s, " and 1 = 0"); break;
-    }
-    sql_lit(s, ")");
-}
-
-void query_scope(struct sql *s, const struct register_def *reg, const struct scope *scope)
-{
-    scope_sql(s, reg, scope, false);
-}
-
-void query_scope_found(struct sql *s, const struct register_def *reg, const struct scope *scope)
-{
-    scope_sql(s, reg, scope, true);
-}
 
 /* --- filters -------------------------------------------------------------------------------------------------------- */
 static void filter_states(struct sql *s, const struct query *q)
@@ -157,7 +71,11 @@ static enum err filters(struct builder *b)
 {
     const struct query *q = b->q;
     sql_lit(&b->s, " where ");
-    scope_sql(&b->s, q->reg, b->scope, q->bare && q->match && column_single(q->match));
+    if (q->bare && q->match && column_single(q->match)) {
+        query_scope_found(&b->s, q->reg, b->scope);
+    } else {
+        query_scope(&b->s, q->reg, b->scope);
+    }
     if (q->voided != QUERY_WITH_VOID) {
         strbuf_str(&b->s.text,
                    q->voided == QUERY_LIVING ? " and r.voided = 0" : " and r.voided = 1");
@@ -206,7 +124,9 @@ static void sort_sql(struct sql *s, const void *ctx)
 {
     const struct builder *b = ctx;
     const struct field_def *f = b->q->sort;
-    if (b->sort_name) {
+    if (b->sort_joined) {
+        sql_id(s, "st.", arena_printf(s->arena, "%s%s", b->sort_at.prefix, b->sort_at.column));
+    } else if (b->sort_name) {
         condition_name_sql(s, b->q->reg, b->sort_name);
     } else if (column_core(f) && core_table(f->of)) {
         sort_core(s, f);
@@ -228,7 +148,22 @@ static enum err compile_sort(struct builder *b)
     if (!r && (b->sort_name->op != CEL_NAME || b->sort_name->type == CEL_LIST)) {
         r = error_set(b->e, ERR_INVALID, "不能按“%s”排序，请换一列。", b->q->sort_name);
     }
+    if (!r) {
+        b->sort_at = name_of(b->s.arena, b->q->reg, &b->sort_name->name);
+        b->sort_joined = b->sort_at.via && b->sort_at.kind == NAME_COLUMN;
+    }
     return r;
+}
+
+/* A join costs a third of a subquery in the select list. */
+static void sort_join(struct builder *b)
+{
+    if (b->sort_joined) {
+        sql_lit(&b->s, " left join ");
+        name_table_sql(&b->s, &b->sort_at);
+        sql_lit(&b->s, " st on st.county = r.county and st.id = ");
+        name_owner_sql(&b->s, &b->sort_at);
+    }
 }
 
 /* The id, then '-' for an absent value, 'i' and a number, or 't' and a text in hex. */
@@ -372,6 +307,7 @@ static enum err select_rows(struct builder *b, const struct row_want *w, struct 
         return r;
     }
     row_select(&b->s, w, sorts(b) ? sort_column : NULL, b);
+    sort_join(b);
     r = filters(b);
     if (!r) {
         r = after(b);

@@ -26,6 +26,13 @@ static char *group_thousands(struct arena *a, const char *s)
     return t;
 }
 
+/* Whole numbers of up to four digits stand ungrouped (GB/T 15835): 2026, not 2,026. */
+static const char *show_int(struct arena *a, int64_t n)
+{
+    char *s = str_from_scaled(a, n, 0, false);
+    return n > -10000 && n < 10000 ? s : group_thousands(a, s);
+}
+
 /* Office time "2026-09-03 09:30", with seconds only where there are any. */
 static const char *office_time(struct arena *a, const char *stored)
 {
@@ -93,7 +100,7 @@ const char *value_show(struct arena *a, const struct field_def *f, const struct 
         return join(a, v, "、", false);
     }
     switch (f->type) {
-    case FIELD_INT: return with_unit(a, f, group_thousands(a, str_from_scaled(a, v->i, 0, false)));
+    case FIELD_INT: return with_unit(a, f, show_int(a, v->i));
     case FIELD_DECIMAL:
         return with_unit(a, f, group_thousands(a, str_from_scaled(a, v->i, f->scale, false)));
     case FIELD_MONEY:

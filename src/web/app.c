@@ -11,7 +11,9 @@ enum err app_reader(const struct request *req, struct db **ret, struct error *e)
 }
 
 struct write *app_write(struct request *req,
-                        enum err (*run)(struct write *, struct db *, struct arena *, struct error *), void *ctx)
+                        enum err (*run)(struct write *, struct db *, struct arena *,
+                                        struct error *),
+                        void *ctx)
 {
     struct write *w = arena_make(req->arena, struct write);
     w->run = run;

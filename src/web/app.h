@@ -12,8 +12,9 @@ struct app {
     struct store *store;
     const struct content *content;
     struct engine engine;
-    const char *asset_version;  /* /static/<asset_version>/... */
-    const char *csrf_secret;    /* for the pre-login cookie; 32 random bytes in hex, new at each start */
+    const char *asset_version; /* /static/<asset_version>/... */
+    const char
+        *csrf_secret; /* for the pre-login cookie; 32 random bytes in hex, new at each start */
 };
 
 struct app *app_of(const struct request *req);
@@ -26,10 +27,12 @@ struct write {
     enum err (*run)(struct write *w, struct db *db, struct arena *a, struct error *e);
     struct request *req;
     void *ctx;
-    int64_t county;             /* 0: the visitor's */
+    int64_t county; /* 0: the visitor's */
     struct work work;
 };
 struct write *app_write(struct request *req,
-                        enum err (*run)(struct write *, struct db *, struct arena *, struct error *), void *ctx);
+                        enum err (*run)(struct write *, struct db *, struct arena *,
+                                        struct error *),
+                        void *ctx);
 
 #endif

@@ -11,7 +11,8 @@
 #define UPLOADS_MAX 12
 
 /* The last value that says something wins: 其他分数 stands behind the buttons. Lists join all. */
-static const char *form_text(const struct request *req, const struct field_def *f, bool *ret_present)
+static const char *form_text(const struct request *req, const struct field_def *f,
+                             bool *ret_present)
 {
     const char **all;
     size_t n = request_form_all(req, f->id, &all);
@@ -43,12 +44,19 @@ static enum err keep_one(struct change *c, const struct upload *u, struct error 
     struct kept *k = &c->kept[c->n_kept];
     const char *type, *digest;
     enum err r = upload_check(c->req->arena, u, &type, e);
-    if (r || (r = file_keep(c->req->arena, app_of(c->req)->engine.files_dir, u->path, &digest, e))) {
+    if (r ||
+        (r = file_keep(c->req->arena, app_of(c->req)->engine.files_dir, u->path, &digest, e))) {
         return r;
     }
     k->field = register_field(c->reg, u->field + strlen("file."));
-    k->row = (struct file_row){.id = id_new(), .county = c->who->county, .size = u->size, .person = c->who->person,
-                               .unit = c->who->unit, .digest = digest, .name = u->name, .type = type};
+    k->row = (struct file_row){.id = id_new(),
+                               .county = c->who->county,
+                               .size = u->size,
+                               .person = c->who->person,
+                               .unit = c->who->unit,
+                               .digest = digest,
+                               .name = u->name,
+                               .type = type};
     c->n_kept++;
     return OK;
 }
@@ -66,7 +74,8 @@ static enum err read_uploads(struct change *c, struct error *e)
             continue;
         }
         if (c->n_kept == UPLOADS_MAX) {
-            return error_set(e, ERR_LIMIT, "一次最多传 %d 个文件，请分几次传。已填内容未丢。", UPLOADS_MAX);
+            return error_set(e, ERR_LIMIT, "一次最多传 %d 个文件，请分几次传。已填内容未丢。",
+                             UPLOADS_MAX);
         }
         if ((r = keep_one(c, u, e))) {
             return r;
@@ -108,7 +117,8 @@ static void type_file(struct change *c, struct arena *a, const struct kept *k)
     const char *id = id_text(a, k->row.id);
     for (size_t i = 0; i < c->n_typed; i++) {
         if (!strcmp(c->typed[i].field, k->field->id)) {
-            c->typed[i].text = str_empty(c->typed[i].text) ? id : arena_printf(a, "%s,%s", c->typed[i].text, id);
+            c->typed[i].text =
+                str_empty(c->typed[i].text) ? id : arena_printf(a, "%s,%s", c->typed[i].text, id);
             return;
         }
     }
@@ -129,7 +139,12 @@ enum err change_add_files(struct change *c, struct db *db, struct arena *a, stru
     return OK;
 }
 
-struct keep { struct work work; struct arena *arena; struct file_row *rows; size_t n; };
+struct keep {
+    struct work work;
+    struct arena *arena;
+    struct file_row *rows;
+    size_t n;
+};
 
 static enum err keep_run(struct work *w, struct db *db, struct arena *a, struct error *e)
 {

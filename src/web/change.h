@@ -8,7 +8,10 @@
 #include "register/step.h"
 #include "web/app.h"
 
-struct kept { const struct field_def *field; struct file_row row; }; /* field NULL: the scan of a paper signature */
+struct kept {
+    const struct field_def *field;
+    struct file_row row;
+}; /* field NULL: the scan of a paper signature */
 
 struct change {
     struct request *req;
@@ -16,16 +19,20 @@ struct change {
     const struct register_def *reg;
     int64_t record, version;
     const struct step_def *step;
-    const char *form;                 /* step id, edit, void, sign, new */
-    struct typed *typed; size_t n_typed;
-    struct kept *kept; size_t n_kept;
+    const char *form; /* step id, edit, void, sign, new */
+    struct typed *typed;
+    size_t n_typed;
+    struct kept *kept;
+    size_t n_kept;
     struct step_result result;
 };
 
 /* Reads register, record, version and all known fields of the form; judges and keeps the uploads (slow lane when there are any). */
-must_use enum err change_read(struct request *req, const char *form, struct change **ret, struct error *e);
+must_use enum err change_read(struct request *req, const char *form, struct change **ret,
+                              struct error *e);
 /* Inside the work: the rows of the kept uploads, and their ids into `typed`. */
-must_use enum err change_add_files(struct change *c, struct db *db, struct arena *a, struct error *e);
+must_use enum err change_add_files(struct change *c, struct db *db, struct arena *a,
+                                   struct error *e);
 /* After a refusal: a second small work adds the file rows, so that the page can offer them again. Nobody waits for it. */
 void change_keep_files(const struct change *c);
 

@@ -7,7 +7,8 @@
 
 enum err list_register(const struct request *req, const struct register_def **ret, struct error *e)
 {
-    const struct register_def *r = content_register(app_of(req)->content, request_param(req, "register"));
+    const struct register_def *r =
+        content_register(app_of(req)->content, request_param(req, "register"));
     if (!r || !step_may_read(visit_actor(req), r)) {
         return error_set(e, ERR_NOT_FOUND, "没有这本台账，或者不在您的权限范围内。");
     }

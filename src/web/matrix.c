@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "web/app.h"
 
-enum err matrix_newest_round(struct db *db, struct arena *a, const struct content *c, const struct actor *who, int64_t *ret,
-                             struct error *e)
+enum err matrix_newest_round(struct db *db, struct arena *a, const struct content *c,
+                             const struct actor *who, int64_t *ret, struct error *e)
 {
     const struct register_def *reg = content_plays(c, "assessment.round");
     struct scope wide = who->scope;
@@ -19,7 +19,8 @@ enum err matrix_newest_round(struct db *db, struct arena *a, const struct conten
     if (!reg) {
         return OK;
     }
-    wide.kind = SCOPE_COUNTY; /* rounds belong to the bureau; the board keeps the visitor's own scope */
+    wide.kind =
+        SCOPE_COUNTY; /* rounds belong to the bureau; the board keeps the visitor's own scope */
     enum err r = query_list(db, a, c, &wide, &q, &found, e);
     if (!r && found.n) {
         *ret = found.items[0].id;
@@ -79,7 +80,8 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     if (r) {
         return r;
     }
-    *m = (struct matrix){.by_plan = str_eq(request_query(req, "order"), "plan"), .self = str_eq(request_query(req, "show"), "self"),
+    *m = (struct matrix){.by_plan = str_eq(request_query(req, "order"), "plan"),
+                         .self = str_eq(request_query(req, "show"), "self"),
                          .group = request_query(req, "group")};
     if (framework && !id_parse(framework, &wanted)) {
         wanted = 0;
@@ -90,7 +92,8 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     if (!round && (r = matrix_newest_round(db, req->arena, c, who, &m->round, e))) {
         return r;
     }
-    if (m->round && (r = round_boards(db, req->arena, c, &who->scope, m->round, &m->boards, &m->n_boards, e))) {
+    if (m->round &&
+        (r = round_boards(db, req->arena, c, &who->scope, m->round, &m->boards, &m->n_boards, e))) {
         return r;
     }
     for (size_t i = 0; i < m->n_boards; i++) {

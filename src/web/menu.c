@@ -35,7 +35,9 @@ static void entry(struct strbuf *b, const char *href, const char *title, const c
     html_lit(b, "</a></li>");
 }
 
-struct line { const char *href, *title; };
+struct line {
+    const char *href, *title;
+};
 
 static bool holds(const struct line *lines, size_t n, const char *here)
 {
@@ -47,21 +49,24 @@ static bool holds(const struct line *lines, size_t n, const char *here)
     return false;
 }
 
-static size_t lines_of(struct arena *a, const struct menu_group *g, const struct actor *who, struct line out[ENTRIES_OPEN])
+static size_t lines_of(struct arena *a, const struct menu_group *g, const struct actor *who,
+                       struct line out[ENTRIES_OPEN])
 {
     size_t n = 0;
     for (size_t i = 0; i < g->n && n < ENTRIES_OPEN; i++) {
         const struct menu_entry *m = &g->entries[i];
-        bool may = m->reg ? step_may_read(who, m->reg) : !m->permission || role_may(who->role, m->permission);
+        bool may = m->reg ? step_may_read(who, m->reg)
+                          : !m->permission || role_may(who->role, m->permission);
         if (may) {
-            out[n++] = (struct line){m->reg ? arena_printf(a, "/desk/r/%s", m->reg->id) : m->href, m->title};
+            out[n++] = (struct line){m->reg ? arena_printf(a, "/desk/r/%s", m->reg->id) : m->href,
+                                     m->title};
         }
     }
     return n;
 }
 
-static void group(struct strbuf *b, const struct request *req, const struct menu_group *g, const struct line *lines,
-                  size_t n, bool open, const char *here)
+static void group(struct strbuf *b, const struct request *req, const struct menu_group *g,
+                  const struct line *lines, size_t n, bool open, const char *here)
 {
     if (holds(lines, n, here)) {
         html_lit(b, "<details class=\"g has\"");
@@ -82,8 +87,8 @@ static void group(struct strbuf *b, const struct request *req, const struct menu
     html_lit(b, "</ul></details>");
 }
 
-void menu_write(struct strbuf *b, const struct request *req, const struct actor *who, const char *group_id,
-                const char *here, bool thin)
+void menu_write(struct strbuf *b, const struct request *req, const struct actor *who,
+                const char *group_id, const char *here, bool thin)
 {
     const struct content *c = app_of(req)->content;
     struct line lines[ENTRIES_OPEN];

@@ -6,8 +6,8 @@
 
 #include "web/ui.h"
 
-void menu_write(struct strbuf *b, const struct request *req, const struct actor *who, const char *group, const char *here,
-                bool thin);
+void menu_write(struct strbuf *b, const struct request *req, const struct actor *who,
+                const char *group, const char *here, bool thin);
 /* The id of the group a register belongs to, or NULL. */
 const char *menu_group_of(const struct content *c, const struct register_def *reg);
 

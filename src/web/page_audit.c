@@ -13,8 +13,13 @@
 
 static const char *kind_title(const char *kind)
 {
-    static const struct { const char *id, *title; } titles[] = {
-        {"login", "登录"}, {"login_failed", "登录失败"}, {"refused", "被拒"}, {"event", "办理"}, {"export", "导出"}};
+    static const struct {
+        const char *id, *title;
+    } titles[] = {{"login", "登录"},
+                  {"login_failed", "登录失败"},
+                  {"refused", "被拒"},
+                  {"event", "办理"},
+                  {"export", "导出"}};
     for (size_t i = 0; i < array_len(titles); i++) {
         if (str_eq(kind, titles[i].id)) {
             return titles[i].title;
@@ -33,9 +38,12 @@ static enum err chain(struct ui_page *p, struct db *db, struct error *e)
     ui_card(p->b, "留痕链条", -1, "每次改动都接在前一次之后，改一个字节就断");
     html_lit(p->b, "<p class=\"in row1\">");
     if (v.ok) {
-        ui_lamp(p->b, LAMP_DONE, arena_printf(p->req->arena, "完整，共 %lld 条", (long long)v.checked));
+        ui_lamp(p->b, LAMP_DONE,
+                arena_printf(p->req->arena, "完整，共 %lld 条", (long long)v.checked));
     } else {
-        ui_lamp(p->b, LAMP_RED, arena_printf(p->req->arena, "第 %lld 条不对：%s", (long long)v.bad_seq, v.why ? v.why : ""));
+        ui_lamp(p->b, LAMP_RED,
+                arena_printf(p->req->arena, "第 %lld 条不对：%s", (long long)v.bad_seq,
+                             v.why ? v.why : ""));
     }
     html_lit(p->b, "</p>");
     ui_card_end(p->b);
@@ -46,26 +54,27 @@ static void row(struct strbuf *b, struct arena *a, const struct table *t, size_t
 {
     int64_t ms = 0;
     html_lit(b, "<tr><td class=\"nowrap s\">");
-    if (datetime_parse(cell_text(t, i, 1), &ms)) {
+    if (datetime_parse(cell_text(t, i, ACCESS_AT), &ms)) {
         html_text(b, datetime_people(a, ms, now_today()));
     }
     html_lit(b, "</td><td>");
-    html_text(b, kind_title(cell_text(t, i, 2)));
+    html_text(b, kind_title(cell_text(t, i, ACCESS_KIND)));
     html_lit(b, "</td><td>");
-    html_text(b, cell_text(t, i, 3));
+    html_text(b, cell_text(t, i, ACCESS_PERSON_NAME));
     html_lit(b, "</td><td class=\"s q\">");
-    html_text(b, cell_text(t, i, 4));
+    html_text(b, cell_text(t, i, ACCESS_ADDRESS));
     html_lit(b, "</td><td class=\"s\">");
-    html_text(b, cell_text(t, i, 5));
-    html_lit(b, "</td><td class=\"s wide\">");
-    html_text(b, cell_text(t, i, 6));
+    html_text(b, cell_text(t, i, ACCESS_PATH));
+    html_lit(b, "</td><td class=\"s said-cell\">");
+    html_text(b, cell_text(t, i, ACCESS_SAID));
     html_lit(b, "</td></tr>");
 }
 
 enum err page_audit(struct request *req, struct response *res, struct error *e)
 {
     static const char *const heads[] = {"时间", "种类", "人", "地址", "做什么", "结果"};
-    struct ui_page p = {.req = req, .res = res, .title = "日志", .here = "/desk/audit", .back = "/desk"};
+    struct ui_page p = {
+        .req = req, .res = res, .title = "日志", .here = "/desk/audit", .back = "/desk"};
     struct access_filter f = {.kind = request_query(req, "kind")};
     struct table t;
     struct db *db;
@@ -90,7 +99,10 @@ enum err page_audit(struct request *req, struct response *res, struct error *e)
     ui_table_end(p.b);
     if (t.n == LINES) {
         html_lit(p.b, "<p class=\"foot-line s\">");
-        ui_link(p.b, arena_printf(req->arena, "/desk/audit?before=%s", id_text(req->arena, cell_int(&t, t.n - 1, 0))), "更早的", UI_LINK);
+        ui_link(p.b,
+                arena_printf(req->arena, "/desk/audit?before=%s",
+                             id_text(req->arena, cell_int(&t, t.n - 1, ACCESS_ID))),
+                "更早的", UI_LINK);
         html_lit(p.b, "</p>");
     }
     html_lit(p.b, "</section></div>");

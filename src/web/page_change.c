@@ -9,7 +9,8 @@
 #include "web/record_view.h"
 
 /* A refusal found while parsing (a bad upload) is shown on the page like one found by the engine. */
-static enum err refuse(struct request *req, struct response *res, struct change *c, const struct error *why, struct error *e)
+static enum err refuse(struct request *req, struct response *res, struct change *c,
+                       const struct error *why, struct error *e)
 {
     struct record_view v = {0};
     enum err r = record_view_load(req, &v, e);
@@ -26,8 +27,8 @@ static enum err refuse(struct request *req, struct response *res, struct change 
     return record_view_write(&v, res, e);
 }
 
-static enum err parse(struct request *req, struct response *res, const char *form, struct change **ret, bool *ret_shown,
-                      struct error *e)
+static enum err parse(struct request *req, struct response *res, const char *form,
+                      struct change **ret, bool *ret_shown, struct error *e)
 {
     struct error *why = arena_make(req->arena, struct error);
     enum err r = change_read(req, form, ret, why);
@@ -46,8 +47,12 @@ static enum err parse(struct request *req, struct response *res, const char *for
 static enum err run_step(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
     struct change *c = w->ctx;
-    struct step_request rq = {.reg = c->reg, .record = c->record, .version = c->version, .step = c->step,
-                              .on = request_form(c->req, "on"), .note = request_form(c->req, "note")};
+    struct step_request rq = {.reg = c->reg,
+                              .record = c->record,
+                              .version = c->version,
+                              .step = c->step,
+                              .on = request_form(c->req, "on"),
+                              .note = request_form(c->req, "note")};
     enum err r = change_add_files(c, db, a, e);
     rq.typed = c->typed;
     rq.n_typed = c->n_typed;
@@ -84,8 +89,8 @@ static enum err run_edit(struct write *w, struct db *db, struct arena *a, struct
     const char *reason = register_field(c->reg, "reason") ? NULL : request_form(c->req, "reason");
     enum err r = change_add_files(c, db, a, e);
     return r ? r
-             : step_edit(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version, c->typed, c->n_typed, reason,
-                         &c->result, e);
+             : step_edit(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version,
+                         c->typed, c->n_typed, reason, &c->result, e);
 }
 
 enum err page_edit_post(struct request *req, struct response *res, struct error *e)
@@ -104,8 +109,8 @@ enum err page_edit_post(struct request *req, struct response *res, struct error 
 static enum err run_void(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
     struct change *c = w->ctx;
-    return step_void(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version, request_form(c->req, "reason"),
-                     &c->result, e);
+    return step_void(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version,
+                     request_form(c->req, "reason"), &c->result, e);
 }
 
 enum err page_void_post(struct request *req, struct response *res, struct error *e)
@@ -125,7 +130,9 @@ static enum err run_sign(struct write *w, struct db *db, struct arena *a, struct
 {
     struct change *c = w->ctx;
     const char *agree = request_form(c->req, "agree"), *paper = request_form(c->req, "paper");
-    struct signature sg = {.agree = agree && !strcmp(agree, "1"), .note = request_form(c->req, "note"), .paper = !str_empty(paper)};
+    struct signature sg = {.agree = agree && !strcmp(agree, "1"),
+                           .note = request_form(c->req, "note"),
+                           .paper = !str_empty(paper)};
     enum err r = change_add_files(c, db, a, e);
     if (r) {
         return r;
@@ -135,7 +142,8 @@ static enum err run_sign(struct write *w, struct db *db, struct arena *a, struct
         sg.on = request_form(c->req, "on");
         sg.paper_file = c->n_kept ? c->kept[0].row.id : 0;
     }
-    return step_sign(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version, &sg, &c->result, e);
+    return step_sign(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version, &sg,
+                     &c->result, e);
 }
 
 enum err page_sign_post(struct request *req, struct response *res, struct error *e)

@@ -9,17 +9,24 @@
 
 #define EXPORT_MAX 100000 /* rows of one sheet; more are taken by filter */
 
-static void figure(struct sheet_cell *c, struct arena *a, const struct field_def *f, const struct value *v)
+static void figure(struct sheet_cell *c, struct arena *a, const struct field_def *f,
+                   const struct value *v)
 {
-    bool number = v->set && (f->type == FIELD_INT || f->type == FIELD_DECIMAL || f->type == FIELD_MONEY);
+    bool number =
+        v->set && (f->type == FIELD_INT || f->type == FIELD_DECIMAL || f->type == FIELD_MONEY);
     if (number) {
-        *c = (struct sheet_cell){.number = true, .n = v->i, .scale = f->type == FIELD_INT ? 0 : f->type == FIELD_MONEY ? 2 : f->scale};
+        *c = (struct sheet_cell){.number = true,
+                                 .n = v->i,
+                                 .scale = f->type == FIELD_INT     ? 0
+                                          : f->type == FIELD_MONEY ? 2
+                                                                   : f->scale};
         return;
     }
     *c = (struct sheet_cell){.text = value_show(a, f, v)};
 }
 
-static struct sheet sheet_of(const struct request *req, const struct list *l, const struct record_list *found)
+static struct sheet sheet_of(const struct request *req, const struct list *l,
+                             const struct record_list *found)
 {
     struct arena *a = req->arena;
     size_t n = l->reg->n_fields + 3;
@@ -44,8 +51,13 @@ static struct sheet sheet_of(const struct request *req, const struct list *l, co
     const char **head = arena_array(a, 2, sizeof(*head));
     head[0] = arena_printf(a, "%s %s", visit_actor(req)->county_name, l->reg->title);
     head[1] = arena_printf(a, "%s 导出，%zu 件", date_chinese(a, now_today()), found->n);
-    return (struct sheet){.name = l->reg->title, .head = head, .n_head = 2, .columns = columns, .n_columns = n,
-                          .cells = cells, .n_rows = found->n};
+    return (struct sheet){.name = l->reg->title,
+                          .head = head,
+                          .n_head = 2,
+                          .columns = columns,
+                          .n_columns = n,
+                          .cells = cells,
+                          .n_rows = found->n};
 }
 
 enum err page_export(struct request *req, struct response *res, struct error *e)
@@ -58,7 +70,8 @@ enum err page_export(struct request *req, struct response *res, struct error *e)
     const struct scope *scope = &visit_actor(req)->scope;
     const struct content *c = app_of(req)->content;
     enum err r = list_read(req, &l, e);
-    if (r || (r = app_reader(req, &db, e)) || (r = query_count(db, req->arena, c, scope, &l.query, EXPORT_MAX + 1, &n, e))) {
+    if (r || (r = app_reader(req, &db, e)) ||
+        (r = query_count(db, req->arena, c, scope, &l.query, EXPORT_MAX + 1, &n, e))) {
         return r;
     }
     if (n > EXPORT_MAX) {

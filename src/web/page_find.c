@@ -51,23 +51,27 @@ static size_t registers(struct ui_page *p, const char *q)
             n++;
         }
         if (step_may_create(who, r)) {
-            hit(p->b, arena_printf(a, "/desk/r/%s/new", r->id), arena_printf(a, "新增%s", r->title), "要做的事");
+            hit(p->b, arena_printf(a, "/desk/r/%s/new", r->id), arena_printf(a, "新增%s", r->title),
+                "要做的事");
             n++;
         }
     }
     return n;
 }
 
-static enum err records(struct ui_page *p, struct db *db, const struct register_def *reg, const char *q, size_t *n, struct error *e)
+static enum err records(struct ui_page *p, struct db *db, const struct register_def *reg,
+                        const char *q, size_t *n, struct error *e)
 {
     const struct actor *who = visit_actor(p->req);
     struct query query = {.reg = reg, .search = q, .limit = FOUND_MAX, .no_lists = true};
     struct record_list found;
-    enum err r = query_list(db, p->req->arena, app_of(p->req)->content, &who->scope, &query, &found, e);
+    enum err r =
+        query_list(db, p->req->arena, app_of(p->req)->content, &who->scope, &query, &found, e);
     for (size_t i = 0; !r && i < found.n; i++) {
         const struct record *rec = &found.items[i];
         hit(p->b, ui_record_href(p->req->arena, reg, rec->id),
-            arena_printf(p->req->arena, "%s %s", rec->unit_name ? rec->unit_name : "", rec->title), reg->title);
+            arena_printf(p->req->arena, "%s %s", rec->unit_name ? rec->unit_name : "", rec->title),
+            reg->title);
     }
     if (!r) {
         *n += found.n;
@@ -110,7 +114,8 @@ enum err page_find(struct request *req, struct response *res, struct error *e)
         r = search(&p, q, &n, e);
     }
     if (!n) {
-        ui_empty(p.b, q ? "没有找到" : "要找什么", "可以输入台账名、单位名、指标名，或者要做的事，例如“新增考核轮次”。");
+        ui_empty(p.b, q ? "没有找到" : "要找什么",
+                 "可以输入台账名、单位名、指标名，或者要做的事，例如“新增考核轮次”。");
         html_lit(p.b, "<p class=\"in\">");
         ui_link(p.b, "/desk/registers", "看全部台账", UI_PLAIN);
         html_lit(p.b, "</p>");

@@ -29,13 +29,19 @@ static void import_form(struct ui_page *p, const struct error *why)
         ui_notice(b, why);
     }
     ui_form(b, p->req, "/desk/frameworks/import", true);
-    html_lit(b, "<label class=\"form-label\" for=\"fw-title\">名称</label><input class=\"form-control\" id=\"fw-title\" name=\"title\" maxlength=\"80\"");
+    html_lit(b, "<label class=\"form-label\" for=\"fw-title\">名称</label><input "
+                "class=\"form-control\" id=\"fw-title\" name=\"title\" maxlength=\"80\"");
     const char *title = request_form(p->req, "title"), *text = request_form(p->req, "text");
     html_set(b, "value", title ? title : "");
-    html_lit(b, "><label class=\"form-label\" for=\"fw-text\">表格文字<span class=\"q\">（从 Word、Excel 连表头一起复制过来：序号、一级指标、二级指标、创建内容、分值）</span></label>"
-                "<textarea class=\"form-control\" id=\"fw-text\" name=\"text\" rows=\"8\">\n");
+    html_lit(
+        b,
+        "><label class=\"form-label\" for=\"fw-text\">表格文字<span class=\"q\">（从 Word、Excel "
+        "连表头一起复制过来：序号、一级指标、二级指标、创建内容、分值）</span></label>"
+        "<textarea class=\"form-control\" id=\"fw-text\" name=\"text\" rows=\"8\">\n");
     html_text(b, text ? text : "");
-    html_lit(b, "</textarea><label class=\"form-label\" for=\"fw-file\">或者选文件</label><input class=\"form-control\" type=\"file\" id=\"fw-file\" name=\"file.source\" accept=\".yaml,.yml,.txt,.tsv\"><p class=\"row1\">");
+    html_lit(b, "</textarea><label class=\"form-label\" for=\"fw-file\">或者选文件</label><input "
+                "class=\"form-control\" type=\"file\" id=\"fw-file\" name=\"file.source\" "
+                "accept=\".yaml,.yml,.txt,.tsv\"><p class=\"row1\">");
     ui_button(b, "读入并检查", UI_PRIMARY);
     html_lit(b, "<span class=\"s q\">读入后是草稿，缺的条目补齐、合计对上才能定稿。</span></p>");
     ui_form_end(b);
@@ -43,13 +49,15 @@ static void import_form(struct ui_page *p, const struct error *why)
     ui_card_end(b);
 }
 
-static enum err list_write(struct request *req, struct response *res, const struct error *why, struct error *e)
+static enum err list_write(struct request *req, struct response *res, const struct error *why,
+                           struct error *e)
 {
     static const char *const heads[] = {"名称", "版本", "状态", "年度", "应计分"};
     struct framework_row *rows;
     size_t n;
     struct db *db;
-    struct ui_page p = {.req = req, .res = res, .title = "指标体系", .here = "/desk/frameworks", .back = "/desk"};
+    struct ui_page p = {
+        .req = req, .res = res, .title = "指标体系", .here = "/desk/frameworks", .back = "/desk"};
     enum err r = app_reader(req, &db, e);
     if (r || (r = framework_list(db, req->arena, visit_actor(req)->county, &rows, &n, e))) {
         return r;
@@ -81,7 +89,8 @@ static enum err list_write(struct request *req, struct response *res, const stru
         ui_table_end(p.b);
         ui_card_end(p.b);
     } else {
-        ui_empty(p.b, "还没有指标体系", "每年考核按指标体系逐条自评。先导入上级或本县的指标表，检查合计，再定稿。");
+        ui_empty(p.b, "还没有指标体系",
+                 "每年考核按指标体系逐条自评。先导入上级或本县的指标表，检查合计，再定稿。");
         ui_card_end(p.b);
     }
     if (role_may(visit_actor(req)->role, "framework.edit")) {
@@ -101,7 +110,8 @@ static void verdict(struct ui_page *p, const struct framework_row *row)
 {
     struct framework_verdict v;
     framework_judge(p->req->arena, &row->f, &v);
-    ui_card(p->b, "合计检查", -1, arena_printf(p->req->arena, "%zu 条，%s 分", v.items, points(p->req->arena, v.points)));
+    ui_card(p->b, "合计检查", -1,
+            arena_printf(p->req->arena, "%zu 条，%s 分", v.items, points(p->req->arena, v.points)));
     html_lit(p->b, "<ul class=\"lines\">");
     for (size_t i = 0; i < v.n_lines; i++) {
         html_lit(p->b, "<li>");
@@ -119,7 +129,8 @@ static void verdict(struct ui_page *p, const struct framework_row *row)
         html_lit(p->b, "<li><span>");
         html_text(p->b, v.groups[i].level1);
         html_lit(p->b, "</span><span class=\"push s q\">");
-        html_text(p->b, arena_printf(p->req->arena, "%zu 条 %s 分", v.groups[i].items, points(p->req->arena, v.groups[i].points)));
+        html_text(p->b, arena_printf(p->req->arena, "%zu 条 %s 分", v.groups[i].items,
+                                     points(p->req->arena, v.groups[i].points)));
         html_lit(p->b, "</span></li>");
     }
     html_lit(p->b, "</ul>");
@@ -136,7 +147,8 @@ static void small_input(struct strbuf *b, const char *name, const char *title, c
     html_lit(b, "></label>");
 }
 
-static void item_form(struct ui_page *p, const char *action, const struct framework_item *it, const char *button)
+static void item_form(struct ui_page *p, const char *action, const struct framework_item *it,
+                      const char *button)
 {
     struct strbuf *b = p->b;
     ui_form(b, p->req, action, false);
@@ -144,8 +156,10 @@ static void item_form(struct ui_page *p, const char *action, const struct framew
     small_input(b, "level1", "一级指标", it ? it->level1 : NULL);
     small_input(b, "level2", "二级指标", it ? it->level2 : NULL);
     small_input(b, "title", "简称", it ? it->title : NULL);
-    small_input(b, "points", "分值", it && it->points != POINTS_LOST ? points(p->req->arena, it->points) : NULL);
-    html_lit(b, "</div><label class=\"s\">创建内容<textarea class=\"form-control\" name=\"text\" rows=\"3\">\n");
+    small_input(b, "points", "分值",
+                it && it->points != POINTS_LOST ? points(p->req->arena, it->points) : NULL);
+    html_lit(b, "</div><label class=\"s\">创建内容<textarea class=\"form-control\" name=\"text\" "
+                "rows=\"3\">\n");
     html_text(b, it && it->text ? it->text : "");
     html_lit(b, "</textarea></label>");
     ui_button(b, button, UI_TINT);
@@ -186,11 +200,14 @@ static void item_row(struct ui_page *p, const struct framework_row *row, size_t 
             html_lit(b, " open");
         }
         html_lit(b, "><summary class=\"s\">补录、修改</summary>");
-        item_form(p, arena_printf(p->req->arena, "/desk/frameworks/%s/item/%s", id_text(p->req->arena, row->id),
-                                  id_text(p->req->arena, row->item_ids[i])), it, "保存这条");
+        item_form(p,
+                  arena_printf(p->req->arena, "/desk/frameworks/%s/item/%s",
+                               id_text(p->req->arena, row->id),
+                               id_text(p->req->arena, row->item_ids[i])),
+                  it, "保存这条");
         html_lit(b, "</details>");
     }
-    html_lit(b, "</td><td class=\"r\">");
+    html_lit(b, "</td><td class=\"r\" data-label=\"分值\">");
     html_text(b, points(p->req->arena, it->points));
     html_lit(b, "</td></tr>");
 }
@@ -201,7 +218,10 @@ static void kinds_card(struct ui_page *p, const struct framework_row *row, bool 
     struct strbuf *b = p->b;
     ui_card(b, "适用单位", -1, "启动一轮考核时，按单位类型自动套用");
     html_lit(b, "<div class=\"in\">");
-    ui_form(b, p->req, arena_printf(p->req->arena, "/desk/frameworks/%s/kinds", id_text(p->req->arena, row->id)), false);
+    ui_form(
+        b, p->req,
+        arena_printf(p->req->arena, "/desk/frameworks/%s/kinds", id_text(p->req->arena, row->id)),
+        false);
     html_lit(b, "<fieldset><legend class=\"visually-hidden\">单位类型</legend>");
     for (size_t i = 0; l && i < l->n; i++) {
         if (!l->codes[i].parent) {
@@ -230,7 +250,8 @@ static void kinds_card(struct ui_page *p, const struct framework_row *row, bool 
     ui_card_end(b);
 }
 
-static enum err one_write(struct request *req, struct response *res, const struct error *why, struct error *e)
+static enum err one_write(struct request *req, struct response *res, const struct error *why,
+                          struct error *e)
 {
     static const char *const heads[] = {"编号", "一级、二级指标", "创建内容", "分值"};
     struct framework_row row;
@@ -245,9 +266,15 @@ static enum err one_write(struct request *req, struct response *res, const struc
     }
     bool edit = role_may(visit_actor(req)->role, "framework.edit") && str_eq(row.state, "draft");
     const char *href = arena_printf(req->arena, "/desk/frameworks/%s", id_text(req->arena, id));
-    struct ui_page p = {.req = req, .res = res, .title = row.f.title, .here = "/desk/frameworks", .back = "/desk/frameworks"};
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = row.f.title,
+                        .here = "/desk/frameworks",
+                        .back = "/desk/frameworks"};
     ui_open(&p);
-    ui_head(p.b, row.f.title, arena_printf(req->arena, "第 %lld 版，%s", (long long)row.version, state_title(row.state)));
+    ui_head(
+        p.b, row.f.title,
+        arena_printf(req->arena, "第 %lld 版，%s", (long long)row.version, state_title(row.state)));
     if (edit) {
         ui_form(p.b, req, arena_printf(req->arena, "%s/publish", href), false);
         ui_button(p.b, "定稿", UI_PRIMARY);
@@ -257,7 +284,7 @@ static enum err one_write(struct request *req, struct response *res, const struc
     if (why) {
         ui_notice(p.b, why);
     }
-    html_lit(p.b, "<div class=\"cols c-21\"><div class=\"stack\"><section class=\"card\">");
+    html_lit(p.b, "<div class=\"cols c-21\"><div class=\"stack\"><section class=\"card flow\">");
     ui_table(p.b, row.f.title, heads, array_len(heads));
     for (size_t i = 0; i < row.f.n; i++) {
         item_row(&p, &row, i, edit);
@@ -290,7 +317,8 @@ struct post {
     int64_t framework, item;
     struct framework parsed;
     struct framework_item to;
-    const char **kinds; size_t n_kinds;
+    const char **kinds;
+    size_t n_kinds;
     const char *done;
 };
 
@@ -300,16 +328,11 @@ static enum err run_post(struct write *w, struct db *db, struct arena *a, struct
     const struct actor *by = visit_actor(w->req);
     int64_t made;
     switch (t->what) {
-    case IMPORT:
-        return framework_save(db, a, by, &t->parsed, 0, &t->framework, e);
-    case ITEM:
-        return framework_complete(db, a, by, t->framework, t->item, &t->to, e);
-    case ADD:
-        return framework_add_item(db, a, by, t->framework, &t->to, &made, e);
-    case KINDS:
-        return framework_set_kinds(db, a, by, t->framework, t->kinds, t->n_kinds, e);
-    default:
-        return framework_publish(db, a, by, t->framework, e);
+    case IMPORT: return framework_save(db, a, by, &t->parsed, 0, &t->framework, e);
+    case ITEM: return framework_complete(db, a, by, t->framework, t->item, &t->to, e);
+    case ADD: return framework_add_item(db, a, by, t->framework, &t->to, &made, e);
+    case KINDS: return framework_set_kinds(db, a, by, t->framework, t->kinds, t->n_kinds, e);
+    default: return framework_publish(db, a, by, t->framework, e);
     }
 }
 
@@ -326,7 +349,8 @@ static enum err post_start(struct request *req, struct post *t, struct error *e)
     return OK;
 }
 
-static enum err clean(struct request *req, const char *name, size_t max, const char **ret, struct error *e)
+static enum err clean(struct request *req, const char *name, size_t max, const char **ret,
+                      struct error *e)
 {
     const char *raw = request_form(req, name);
     char *out = NULL;
@@ -342,31 +366,36 @@ static enum err read_item(struct request *req, struct framework_item *it, struct
     const char *typed = NULL;
     enum err r;
     it->points = POINTS_LOST;
-    if ((r = clean(req, "level1", 60, &it->level1, e)) || (r = clean(req, "level2", 80, &it->level2, e)) ||
-        (r = clean(req, "title", 30, &it->title, e)) || (r = clean(req, "text", 2000, &it->text, e)) ||
-        (r = clean(req, "points", 10, &typed, e))) {
+    if ((r = clean(req, "level1", 60, &it->level1, e)) ||
+        (r = clean(req, "level2", 80, &it->level2, e)) ||
+        (r = clean(req, "title", 30, &it->title, e)) ||
+        (r = clean(req, "text", 2000, &it->text, e)) || (r = clean(req, "points", 10, &typed, e))) {
         return r;
     }
-    if (typed && (!str_to_scaled(typed, 2, &it->points) || it->points <= 0 || it->points > 100000)) {
+    if (typed &&
+        (!str_to_scaled(typed, 2, &it->points) || it->points <= 0 || it->points > 100000)) {
         return error_set(e, ERR_INVALID, "分值“%s”不对，请填大于 0 的数，最多两位小数。", typed);
     }
     return OK;
 }
 
-static enum err refuse(struct request *req, struct response *res, const struct error *why, bool import, struct error *e)
+static enum err refuse(struct request *req, struct response *res, const struct error *why,
+                       bool import, struct error *e)
 {
     res->status = response_status(why->code);
     return import ? list_write(req, res, why, e) : one_write(req, res, why, e);
 }
 
-static enum err source(struct request *req, const char **ret, size_t *ret_n, const char **ret_name, struct error *e)
+static enum err source(struct request *req, const char **ret, size_t *ret_n, const char **ret_name,
+                       struct error *e)
 {
     char *bytes;
     const char *text = request_form(req, "text");
     *ret_name = "粘贴的文字";
     for (size_t i = 0; i < req->n_files; i++) {
         if (str_eq(req->files[i].field, "file.source") && req->files[i].size > 0) {
-            enum err r = bytes_read_file(req->arena, req->files[i].path, SOURCE_MAX, &bytes, ret_n, e);
+            enum err r =
+                bytes_read_file(req->arena, req->files[i].path, SOURCE_MAX, &bytes, ret_n, e);
             *ret = bytes;
             *ret_name = req->files[i].name;
             return r;

@@ -10,9 +10,16 @@
 #include "web/ui.h"
 
 #define WAITING_MAX 12 /* rows a register; the rest is one link away */
-#define WALKS_MAX 8    /* walks of a register */
+#define WALKS_MAX   8  /* walks of a register */
 
-struct home { struct request *req; struct db *db; const struct content *content; const struct actor *who; struct strbuf *b; int64_t total; };
+struct home {
+    struct request *req;
+    struct db *db;
+    const struct content *content;
+    const struct actor *who;
+    struct strbuf *b;
+    int64_t total;
+};
 
 /* What the first open step of a record is called: the verb of the line. */
 static const char *verb_of(const struct home *h, const struct record *rec)
@@ -59,7 +66,8 @@ static void count_line(const struct home *h, const struct register_def *reg, int
     if (more > 0) {
         html_lit(h->b, "<p class=\"foot-line s q\">");
         html_text(h->b, arena_printf(h->req->arena, "另有 %lld 件 ", (long long)more));
-        ui_link(h->b, arena_printf(h->req->arena, "/desk/r/%s?tab=mine", reg->id), "全部展开", UI_LINK);
+        ui_link(h->b, arena_printf(h->req->arena, "/desk/r/%s?tab=mine", reg->id), "全部展开",
+                UI_LINK);
         html_lit(h->b, "</p>");
     }
 }
@@ -71,9 +79,12 @@ static enum err waiting_lines(struct home *h, struct query *q, int64_t n, struct
     if (r) {
         return r;
     }
-    html_lit(h->b, "<div class=\"scroll\"><table class=\"table todo\"><caption class=\"visually-hidden\">");
+    html_lit(
+        h->b,
+        "<div class=\"scroll\"><table class=\"table todo\"><caption class=\"visually-hidden\">");
     html_text(h->b, q->reg->title);
-    html_lit(h->b, "</caption><thead class=\"visually-hidden\"><tr><th scope=\"col\">状态</th><th scope=\"col\">要做的事</th>"
+    html_lit(h->b, "</caption><thead class=\"visually-hidden\"><tr><th scope=\"col\">状态</th><th "
+                   "scope=\"col\">要做的事</th>"
                    "<th scope=\"col\">单位</th><th scope=\"col\">更新</th></tr></thead><tbody>");
     for (size_t i = 0; i < found.n; i++) {
         line(h, &found.items[i]);
@@ -84,7 +95,8 @@ static enum err waiting_lines(struct home *h, struct query *q, int64_t n, struct
 }
 
 /* One line of a walk: how far it is, and where to go on. */
-static enum err walk_line(struct home *h, const struct register_def *reg, const struct query_group *g, struct error *e)
+static enum err walk_line(struct home *h, const struct register_def *reg,
+                          const struct query_group *g, struct error *e)
 {
     struct query all = {.reg = reg, .match = reg->page.walk, .match_ref = g->ref};
     struct arena *a = h->req->arena;
@@ -113,8 +125,8 @@ static enum err walk_lines(struct home *h, struct query *q, int64_t n, struct er
 {
     struct query_group *groups;
     size_t n_groups;
-    enum err r = query_groups(h->db, h->req->arena, h->content, &h->who->scope, q, q->reg->page.walk, WALKS_MAX, &groups,
-                              &n_groups, e);
+    enum err r = query_groups(h->db, h->req->arena, h->content, &h->who->scope, q,
+                              q->reg->page.walk, WALKS_MAX, &groups, &n_groups, e);
     int64_t shown = 0;
     html_lit(h->b, "<ul class=\"lines\">");
     for (size_t i = 0; !r && i < n_groups; i++) {
@@ -142,7 +154,8 @@ static enum err waiting(struct home *h, const struct register_def *reg, struct e
     return r;
 }
 
-static void group_row(struct strbuf *b, const char *name, size_t units, size_t open, size_t done, size_t all, size_t low)
+static void group_row(struct strbuf *b, const char *name, size_t units, size_t open, size_t done,
+                      size_t all, size_t low)
 {
     html_lit(b, "<tr><td>");
     html_text(b, name);
@@ -172,7 +185,8 @@ static void board_groups(struct strbuf *b, const struct round_board *board)
         size_t got[5] = {0};
         bool first = true;
         for (size_t k = 0; k < i; k++) {
-            first = first && strcmp(board->units[k].group ? board->units[k].group : "其他", group) != 0;
+            first =
+                first && strcmp(board->units[k].group ? board->units[k].group : "其他", group) != 0;
         }
         if (!first) {
             continue;
@@ -214,12 +228,14 @@ static enum err round_card(struct home *h, struct error *e)
         return OK;
     }
     struct scope wide = h->who->scope;
-    wide.kind = SCOPE_COUNTY; /* the round itself belongs to the bureau; the boards below keep the visitor's scope */
+    wide.kind =
+        SCOPE_COUNTY; /* the round itself belongs to the bureau; the boards below keep the visitor's scope */
     enum err r = query_list(h->db, h->req->arena, h->content, &wide, &q, &found, e);
     if (r || !found.n) {
         return r;
     }
-    r = round_boards(h->db, h->req->arena, h->content, &h->who->scope, found.items[0].id, &boards, &n, e);
+    r = round_boards(h->db, h->req->arena, h->content, &h->who->scope, found.items[0].id, &boards,
+                     &n, e);
     for (size_t i = 0; !r && i < n; i++) {
         static const char *const heads[] = {"组别", "单位", "未报完", "自评进度", "差项"};
         html_lit(h->b, "<section class=\"card\"><header><h2>");
@@ -227,9 +243,13 @@ static enum err round_card(struct home *h, struct error *e)
         html_lit(h->b, "</h2>");
         ui_chip(h->b, "t", boards[i].state_title);
         html_lit(h->b, "<span class=\"push\"></span>");
-        ui_link(h->b, arena_printf(h->req->arena, "/desk/matrix?round=%s&framework=%s", id_text(h->req->arena, boards[i].round),
-                                   id_text(h->req->arena, boards[i].framework.id)),
-                arena_printf(h->req->arena, "打开矩阵 %zu×%zu", boards[i].n_units, boards[i].n_items), UI_LINK);
+        ui_link(
+            h->b,
+            arena_printf(h->req->arena, "/desk/matrix?round=%s&framework=%s",
+                         id_text(h->req->arena, boards[i].round),
+                         id_text(h->req->arena, boards[i].framework.id)),
+            arena_printf(h->req->arena, "打开矩阵 %zu×%zu", boards[i].n_units, boards[i].n_items),
+            UI_LINK);
         html_lit(h->b, "</header>");
         ui_table(h->b, boards[i].framework.f.title, heads, array_len(heads));
         board_groups(h->b, &boards[i]);
@@ -262,8 +282,9 @@ enum err page_home(struct request *req, struct response *res, struct error *e)
     h.b = &lists;
     r = all_waiting(&h, e);
     ui_open(&p);
-    ui_head(p.b, h.total ? arena_printf(req->arena, "%s，待办 %lld 件", h.who->name, (long long)h.total)
-                         : arena_printf(req->arena, "%s，今天没有待办", h.who->name),
+    ui_head(p.b,
+            h.total ? arena_printf(req->arena, "%s，待办 %lld 件", h.who->name, (long long)h.total)
+                    : arena_printf(req->arena, "%s，今天没有待办", h.who->name),
             date_chinese(req->arena, now_today()));
     ui_head_end(p.b);
     html_lit(p.b, "<div class=\"stack\">");

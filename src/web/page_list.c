@@ -9,10 +9,11 @@
 
 #define COUNT_CAP 1000 /* a tab says 1000+ beyond; counting further costs more than it tells */
 
-static enum err tab_count(struct db *db, const struct request *req, const struct list *l, const char *tab, int64_t *ret,
-                          struct error *e)
+static enum err tab_count(struct db *db, const struct request *req, const struct list *l,
+                          const char *tab, int64_t *ret, struct error *e)
 {
-    struct query q = {.reg = l->reg, .search = l->search, .year = l->query.year, .unit = l->query.unit};
+    struct query q = {
+        .reg = l->reg, .search = l->search, .year = l->query.year, .unit = l->query.unit};
     const struct state_def *s = register_state(l->reg, tab);
     if (s) {
         q.states = &s;
@@ -24,8 +25,8 @@ static enum err tab_count(struct db *db, const struct request *req, const struct
     return query_count(db, req->arena, app_of(req)->content, &who->scope, &q, COUNT_CAP, ret, e);
 }
 
-static enum err tab_write(struct strbuf *b, struct db *db, const struct request *req, const struct list *l,
-                          const char *tab, const char *title, struct error *e)
+static enum err tab_write(struct strbuf *b, struct db *db, const struct request *req,
+                          const struct list *l, const char *tab, const char *title, struct error *e)
 {
     int64_t n = 0;
     enum err r = tab_count(db, req, l, tab, &n, e);
@@ -49,8 +50,8 @@ static enum err tab_write(struct strbuf *b, struct db *db, const struct request 
     return OK;
 }
 
-static enum err tabs_write(struct strbuf *b, struct db *db, const struct request *req, const struct list *l,
-                           struct error *e)
+static enum err tabs_write(struct strbuf *b, struct db *db, const struct request *req,
+                           const struct list *l, struct error *e)
 {
     html_lit(b, "<nav class=\"tabs\" aria-label=\"状态\">");
     enum err r = tab_write(b, db, req, l, "mine", "待我办", e);
@@ -71,11 +72,13 @@ static enum err tabs_write(struct strbuf *b, struct db *db, const struct request
 
 static void filter_line(struct strbuf *b, const struct request *req, const struct list *l)
 {
-    html_lit(b, "<form class=\"filter row1\" role=\"search\" aria-label=\"在本台账里找\" action=\"/desk/r/");
+    html_lit(b, "<form class=\"filter row1\" role=\"search\" aria-label=\"在本台账里找\" "
+                "action=\"/desk/r/");
     html_attr(b, l->reg->id);
     html_lit(b, "\">");
     ui_hidden(b, "tab", l->tab);
-    html_lit(b, "<input class=\"form-control\" type=\"search\" name=\"q\" maxlength=\"60\" aria-label=\"在本台账里找\" "
+    html_lit(b, "<input class=\"form-control\" type=\"search\" name=\"q\" maxlength=\"60\" "
+                "aria-label=\"在本台账里找\" "
                 "placeholder=\"名称、编号、单位\"");
     html_set(b, "value", l->search ? l->search : "");
     html_lit(b, ">");
@@ -99,7 +102,14 @@ static void td(struct strbuf *b, const char *class, const char *label)
     html_lit(b, ">");
 }
 
-static void row_write(struct strbuf *b, const struct request *req, const struct list *l, const struct record *rec)
+/* A register whose records are called by their unit need not name it twice. */
+static bool names_its_unit(const struct register_def *reg)
+{
+    return reg->n_title && reg->owner == reg->title_field[0] && !reg->owner->target;
+}
+
+static void row_write(struct strbuf *b, const struct request *req, const struct list *l,
+                      const struct record *rec)
 {
     struct arena *a = req->arena;
     html_lit(b, "<tr>");
@@ -125,9 +135,11 @@ static void row_write(struct strbuf *b, const struct request *req, const struct 
         html_text(b, value_show(a, f, &rec->values[f->index]));
         html_lit(b, "</td>");
     }
-    td(b, "q", "单位");
-    html_text(b, rec->unit_name);
-    html_lit(b, "</td>");
+    if (!names_its_unit(l->reg)) {
+        td(b, "q", "单位");
+        html_text(b, rec->unit_name);
+        html_lit(b, "</td>");
+    }
     td(b, "q nowrap", "更新");
     int64_t ms = 0;
     if (datetime_parse(rec->updated_at, &ms)) {
@@ -148,7 +160,9 @@ static void table_write(struct strbuf *b, const struct request *req, const struc
             heads[n++] = l->reg->page.columns[i]->title;
         }
     }
-    heads[n++] = "单位";
+    if (!names_its_unit(l->reg)) {
+        heads[n++] = "单位";
+    }
     heads[n++] = "更新";
     html_lit(b, "<section class=\"card listing\">");
     ui_table(b, l->reg->title, heads, n);
@@ -170,15 +184,19 @@ static void empty_write(struct strbuf *b, const struct request *req, const struc
     if (l->search || strcmp(l->tab, "all")) {
         struct list all = *l;
         all.search = NULL;
-        ui_empty(b, "没有符合的", l->search ? "换个词，或者去掉查找条件再看。" : "这一栏现在是空的。");
+        ui_empty(b, "没有符合的",
+                 l->search ? "换个词，或者去掉查找条件再看。" : "这一栏现在是空的。");
         html_lit(b, "<p class=\"in row1\">");
         ui_link(b, list_href(req->arena, &all, "all", NULL), "看全部", UI_PLAIN);
     } else {
         ui_empty(b, arena_printf(req->arena, "还没有%s", l->reg->title),
-                 l->reg->page.empty ? l->reg->page.empty : l->reg->about ? l->reg->about : "从这里登记第一件。");
+                 l->reg->page.empty ? l->reg->page.empty
+                 : l->reg->about    ? l->reg->about
+                                    : "从这里登记第一件。");
         html_lit(b, "<p class=\"in row1\">");
         if (step_may_create(visit_actor(req), l->reg)) {
-            ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "登记一件", UI_PRIMARY);
+            ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "登记一件",
+                    UI_PRIMARY);
         }
     }
     html_lit(b, "</p>");
@@ -221,8 +239,12 @@ enum err page_list(struct request *req, struct response *res, struct error *e)
     if (r) {
         return r;
     }
-    struct ui_page p = {.req = req, .res = res, .title = l.reg->title, .group = menu_group_of(c, l.reg),
-                        .here = arena_printf(req->arena, "/desk/r/%s", l.reg->id), .back = "/desk"};
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = l.reg->title,
+                        .group = menu_group_of(c, l.reg),
+                        .here = arena_printf(req->arena, "/desk/r/%s", l.reg->id),
+                        .back = "/desk"};
     ui_open(&p);
     head_write(p.b, req, &l, found.n);
     r = tabs_write(p.b, db, req, &l, e);

@@ -18,22 +18,27 @@ enum err page_start(struct request *req, struct response *res, struct error *e)
 /* Only addresses of our own: no scheme, no host. */
 static const char *safe_next(const char *next)
 {
-    return next && next[0] == '/' && next[1] != '/' && next[1] != '\\' && str_starts(next, "/desk") ? next : "/desk";
+    return next && next[0] == '/' && next[1] != '/' && next[1] != '\\' && str_starts(next, "/desk")
+               ? next
+               : "/desk";
 }
 
 static void today_line(struct strbuf *b, struct arena *a)
 {
     html_lit(b, "<h1>今天是 ");
     html_text(b, date_chinese(a, now_today()));
-    html_lit(b, "</h1><p class=\"q\">卫生健康法治工作台：任务、考核、办案、公开，一处登记，处处可查。</p>");
+    html_lit(
+        b,
+        "</h1><p class=\"q\">卫生健康法治工作台：任务、考核、办案、公开，一处登记，处处可查。</p>");
 }
 
 static void hints(struct strbuf *b, const struct request *req)
 {
-    static const struct { const char *icon, *title, *words; } hint[] = {
-        {"large", "大字", "右上角可换成大字，这台电脑以后都记住"},
-        {"camera", "手机", "同一网址，手机浏览器、微信、钉钉里都能打开，佐证可以直接拍"},
-        {"shield", "留痕", "谁在什么时候改了什么，逐条记下，不能删改"}};
+    static const struct {
+        const char *icon, *title, *words;
+    } hint[] = {{"large", "大字", "右上角可换成大字，这台电脑以后都记住"},
+                {"camera", "手机", "同一网址，手机浏览器、微信、钉钉里都能打开，佐证可以直接拍"},
+                {"shield", "留痕", "谁在什么时候改了什么，逐条记下，不能删改"}};
     html_lit(b, "<ul class=\"lines card\">");
     for (size_t i = 0; i < array_len(hint); i++) {
         html_lit(b, "<li>");
@@ -47,8 +52,8 @@ static void hints(struct strbuf *b, const struct request *req)
     html_lit(b, "</ul>");
 }
 
-static void login_field(struct strbuf *b, const char *id, const char *title, const char *type, const char *hint,
-                        const char *value)
+static void login_field(struct strbuf *b, const char *id, const char *title, const char *type,
+                        const char *hint, const char *value)
 {
     html_lit(b, "<label class=\"form-label\" for=\"");
     html_attr(b, id);
@@ -107,14 +112,24 @@ enum err page_login(struct request *req, struct response *res, struct error *e)
     return OK;
 }
 
-struct login { struct account account; bool found; const char *cookie; struct error why; };
+struct login {
+    struct account account;
+    bool found;
+    const char *cookie;
+    struct error why;
+};
 
 static enum err login_run(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
     struct login *l = w->ctx;
-    struct access_note n = {.county = l->account.county, .kind = l->why.text[0] ? "login_failed" : "login",
-                            .account = l->account.id, .person = l->account.person, .address = w->req->address,
-                            .method = "POST", .path = "/login", .said = l->why.text[0] ? l->why.text : NULL};
+    struct access_note n = {.county = l->account.county,
+                            .kind = l->why.text[0] ? "login_failed" : "login",
+                            .account = l->account.id,
+                            .person = l->account.person,
+                            .address = w->req->address,
+                            .method = "POST",
+                            .path = "/login",
+                            .said = l->why.text[0] ? l->why.text : NULL};
     enum err r = access_write(db, &n, e);
     if (r || l->why.text[0]) {
         return r;
@@ -147,7 +162,9 @@ static enum err login_check(struct request *req, struct login *l, struct error *
         return r;
     }
     l->found = !r;
-    throttle_failed(login, req->address); /* counted before the slow check, so that parallel guesses are counted */
+    throttle_failed(
+        login,
+        req->address); /* counted before the slow check, so that parallel guesses are counted */
     bool right = account_verify(l->found ? l->account.hash : NULL, password);
     if (right && !l->account.locked) {
         throttle_passed(login, req->address);

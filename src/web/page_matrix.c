@@ -17,7 +17,8 @@ static const char *points(struct arena *a, int64_t n)
 
 static const char *const TINT[] = {"l", "m", "a"};
 
-static const char *href_with(const struct request *req, const struct matrix *m, const char *path, bool by_plan, bool self)
+static const char *href_with(const struct request *req, const struct matrix *m, const char *path,
+                             bool by_plan, bool self)
 {
     struct arena *a = req->arena;
     struct strbuf b = strbuf_make(2048);
@@ -60,7 +61,8 @@ static void groups(struct strbuf *b, const struct request *req, const struct mat
     html_lit(b, "<form action=\"/desk/matrix\" class=\"row1\">");
     ui_hidden(b, "round", id_text(req->arena, m->round));
     ui_hidden(b, "framework", id_text(req->arena, board->framework.id));
-    html_lit(b, "<select class=\"form-select\" name=\"group\" aria-label=\"组别\"><option value=\"\">全部组别</option>");
+    html_lit(b, "<select class=\"form-select\" name=\"group\" aria-label=\"组别\"><option "
+                "value=\"\">全部组别</option>");
     for (size_t i = 0; i < board->n_units; i++) {
         bool first = board->units[i].group != NULL;
         for (size_t k = 0; first && k < i; k++) {
@@ -88,7 +90,8 @@ static void key(struct strbuf *b, const struct matrix *m)
     for (size_t i = 0; i < m->n_rows; i++) {
         for (size_t k = 0; k < m->board->n_items; k++) {
             int64_t score;
-            n[matrix_score(m, m->rows[i], k, &score) ? assess_tint(score, m->board->items[k].points) : 3]++;
+            n[matrix_score(m, m->rows[i], k, &score) ? assess_tint(score, m->board->items[k].points)
+                                                     : 3]++;
         }
     }
     html_lit(b, "<p class=\"key s\"><span><i class=\"l\">1</i>差，不足六成 ");
@@ -117,7 +120,8 @@ static void tools(struct strbuf *b, const struct request *req, const struct matr
         other.board = &m->boards[i];
         other.group = NULL;
         if (other.board != m->board) {
-            ui_link(b, href_with(req, &other, "/desk/matrix", false, false), other.board->framework.f.title, UI_LINK);
+            ui_link(b, href_with(req, &other, "/desk/matrix", false, false),
+                    other.board->framework.f.title, UI_LINK);
         }
     }
     html_lit(b, "<span class=\"push\"></span>");
@@ -128,7 +132,8 @@ static void tools(struct strbuf *b, const struct request *req, const struct matr
 static void head_rows(struct strbuf *b, struct arena *a, const struct matrix *m)
 {
     const struct round_board *board = m->board;
-    html_lit(b, "<thead><tr><th rowspan=\"3\" class=\"u\" scope=\"col\">单位</th><th rowspan=\"3\" class=\"u2\" scope=\"col\">得分<br>名次</th>");
+    html_lit(b, "<thead><tr><th rowspan=\"3\" class=\"u\" scope=\"col\">单位</th><th rowspan=\"3\" "
+                "class=\"u2\" scope=\"col\">得分<br>名次</th>");
     for (size_t i = 0; i < board->n_items; i++) {
         html_lit(b, "<th scope=\"col\">");
         html_text(b, board->items[m->columns[i]].code);
@@ -153,7 +158,8 @@ static void unit_head(struct strbuf *b, const struct request *req, const struct 
 {
     const struct round_board *board = m->board;
     const struct assess_result *res = &board->total.results[u];
-    const struct register_def *reg = content_plays(app_of(req)->content, "assessment.participation");
+    const struct register_def *reg =
+        content_plays(app_of(req)->content, "assessment.participation");
     html_lit(b, "<tr><th class=\"u\" scope=\"row\"><a href=\"");
     html_attr(b, ui_record_href(req->arena, reg, board->places[u].participation));
     html_lit(b, "\">");
@@ -176,7 +182,8 @@ static void unit_head(struct strbuf *b, const struct request *req, const struct 
     html_lit(b, "</th>");
 }
 
-static void cell_write(struct strbuf *b, const struct request *req, const struct matrix *m, size_t u, size_t i)
+static void cell_write(struct strbuf *b, const struct request *req, const struct matrix *m,
+                       size_t u, size_t i)
 {
     const struct round_cell *c = matrix_cell(m, u, i);
     const struct assess_mark *k = &m->board->units[u].marks[i];
@@ -193,8 +200,8 @@ static void cell_write(struct strbuf *b, const struct request *req, const struct
     html_lit(b, "\"");
     if (k->has_review && k->has_self && k->review != k->self) {
         html_lit(b, " class=\"changed\" title=\"");
-        html_attr(b, arena_printf(req->arena, "自评 %s，复核 %s。%s", points(req->arena, k->self), points(req->arena, k->review),
-                                  c->reason ? c->reason : ""));
+        html_attr(b, arena_printf(req->arena, "自评 %s，复核 %s。%s", points(req->arena, k->self),
+                                  points(req->arena, k->review), c->reason ? c->reason : ""));
         html_lit(b, "\"");
     }
     html_lit(b, ">");
@@ -204,7 +211,9 @@ static void cell_write(struct strbuf *b, const struct request *req, const struct
 
 static void foot_row(struct strbuf *b, struct arena *a, const struct matrix *m)
 {
-    html_lit(b, "<tr class=\"sum\"><th class=\"u b\" scope=\"row\">得分率 %</th><td class=\"u2\">—</td>");
+    html_lit(
+        b,
+        "<tr class=\"sum\"><th class=\"u b\" scope=\"row\">得分率 %</th><td class=\"u2\">—</td>");
     for (size_t i = 0; i < m->board->n_items; i++) {
         const struct assess_column *c = &m->board->total.columns[m->columns[i]];
         html_lit(b, "<td>");
@@ -220,7 +229,8 @@ static void foot_row(struct strbuf *b, struct arena *a, const struct matrix *m)
 
 static void table(struct strbuf *b, const struct request *req, const struct matrix *m)
 {
-    html_lit(b, "<div class=\"mx\" tabindex=\"0\" role=\"region\" aria-label=\"考核矩阵\"><table><caption class=\"visually-hidden\">");
+    html_lit(b, "<div class=\"mx\" tabindex=\"0\" role=\"region\" "
+                "aria-label=\"考核矩阵\"><table><caption class=\"visually-hidden\">");
     html_text(b, m->board->framework.f.title);
     html_lit(b, "</caption>");
     head_rows(b, req->arena, m);
@@ -241,11 +251,13 @@ static void foot_note(struct strbuf *b, struct arena *a, const struct matrix *m)
     const struct assess_total *t = &m->board->total;
     html_lit(b, "<p class=\"s q\">");
     for (size_t i = 0; i < t->n_level1; i++) {
-        html_text(b, arena_printf(a, "%s%s %s 分", i ? "，" : "", t->level1[i], points(a, t->level1_points[i])));
+        html_text(b, arena_printf(a, "%s%s %s 分", i ? "，" : "", t->level1[i],
+                                  points(a, t->level1_points[i])));
     }
     html_text(b, arena_printf(a, "。已报全 %zu 家", t->complete));
     if (t->complete) {
-        html_text(b, arena_printf(a, "，平均 %s 分，最低 %s 分，标准差 %s", points(a, t->mean), points(a, t->lowest), points(a, t->spread)));
+        html_text(b, arena_printf(a, "，平均 %s 分，最低 %s 分，标准差 %s", points(a, t->mean),
+                                  points(a, t->lowest), points(a, t->spread)));
     }
     if (m->board->frozen) {
         html_text(b, arena_printf(a, "。结果已公布并固定（%s）", m->board->frozen_at));
@@ -258,7 +270,12 @@ static void foot_note(struct strbuf *b, struct arena *a, const struct matrix *m)
 enum err page_matrix(struct request *req, struct response *res, struct error *e)
 {
     struct matrix m;
-    struct ui_page p = {.req = req, .res = res, .title = "考核矩阵", .here = "/desk/matrix", .thin = true, .back = "/desk"};
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = "考核矩阵",
+                        .here = "/desk/matrix",
+                        .thin = true,
+                        .back = "/desk"};
     enum err r = matrix_load(req, &m, e);
     if (r) {
         return r;
@@ -267,13 +284,15 @@ enum err page_matrix(struct request *req, struct response *res, struct error *e)
     if (!m.board) {
         ui_head(p.b, "考核矩阵", NULL);
         ui_head_end(p.b);
-        ui_empty(p.b, "还没有可看的考核", "启动一轮考核，单位开始自评后，这里按单位和指标列出全部分数。");
+        ui_empty(p.b, "还没有可看的考核",
+                 "启动一轮考核，单位开始自评后，这里按单位和指标列出全部分数。");
         ui_card_end(p.b);
         ui_close(&p);
         return OK;
     }
-    ui_head(p.b, m.board->title, arena_printf(req->arena, "%s，%zu 条，%zu 家，%s", m.board->framework.f.title, m.board->n_items,
-                                             m.n_rows, m.board->state_title));
+    ui_head(p.b, m.board->title,
+            arena_printf(req->arena, "%s，%zu 条，%zu 家，%s", m.board->framework.f.title,
+                         m.board->n_items, m.n_rows, m.board->state_title));
     ui_link(p.b, href_with(req, &m, "/desk/matrix/export", m.by_plan, m.self), "导出", UI_PLAIN);
     ui_head_end(p.b);
     tools(p.b, req, &m);
@@ -290,7 +309,8 @@ static struct sheet_cell text_cell(const char *s)
 
 static struct sheet_cell point_cell(bool have, int64_t n)
 {
-    return have ? (struct sheet_cell){.number = true, .n = n, .scale = 2} : (struct sheet_cell){.text = "未报"};
+    return have ? (struct sheet_cell){.number = true, .n = n, .scale = 2}
+                : (struct sheet_cell){.text = "未报"};
 }
 
 /* First sheet: units in order with total, rank and every item. */
@@ -305,7 +325,8 @@ static struct sheet result_sheet(struct arena *a, const struct matrix *m, const 
         columns[i] = (struct sheet_column){first[i], i == 2 ? 22 : 10};
     }
     for (size_t i = 0; i < b->n_items; i++) {
-        columns[6 + i] = (struct sheet_column){arena_printf(a, "%s %s", b->items[i].code, b->items[i].title), 9};
+        columns[6 + i] =
+            (struct sheet_column){arena_printf(a, "%s %s", b->items[i].code, b->items[i].title), 9};
     }
     for (; row < m->n_rows; row++) {
         size_t u = m->rows[row];
@@ -313,7 +334,8 @@ static struct sheet result_sheet(struct arena *a, const struct matrix *m, const 
         struct sheet_cell *c = cells + row * n;
         bool whole = res->answered == res->applicable, ranked = b->ranks_open && res->rank;
         c[0] = ranked ? (struct sheet_cell){.number = true, .n = res->rank} : text_cell("未排");
-        c[1] = ranked ? (struct sheet_cell){.number = true, .n = res->group_rank} : text_cell("未排");
+        c[1] =
+            ranked ? (struct sheet_cell){.number = true, .n = res->group_rank} : text_cell("未排");
         c[2] = text_cell(b->units[u].name);
         c[3] = text_cell(b->units[u].group);
         c[4] = point_cell(whole, res->self_score);
@@ -323,7 +345,13 @@ static struct sheet result_sheet(struct arena *a, const struct matrix *m, const 
             c[6 + i] = point_cell(matrix_score(m, u, i, &s), s);
         }
     }
-    return (struct sheet){.name = "结果", .head = head, .n_head = 2, .columns = columns, .n_columns = n, .cells = cells, .n_rows = row};
+    return (struct sheet){.name = "结果",
+                          .head = head,
+                          .n_head = 2,
+                          .columns = columns,
+                          .n_columns = n,
+                          .cells = cells,
+                          .n_rows = row};
 }
 
 static void trace_row(struct sheet_cell *c, const struct matrix *m, size_t u, size_t i)
@@ -348,10 +376,13 @@ static void trace_row(struct sheet_cell *c, const struct matrix *m, size_t u, si
 /* Second sheet: every score with who, when and why, enough to recompute the first. */
 static struct sheet trace_sheet(struct arena *a, const struct matrix *m, const char **head)
 {
-    static const char *const titles[] = {"单位", "编号", "指标", "满分", "自评分", "自评人", "自评时间", "佐证件数", "复核分", "复核人", "复核时间", "改分理由"};
+    static const char *const titles[] = {"单位",   "编号",   "指标",     "满分",
+                                         "自评分", "自评人", "自评时间", "佐证件数",
+                                         "复核分", "复核人", "复核时间", "改分理由"};
     size_t n = array_len(titles), row = 0;
     struct sheet_column *columns = arena_array(a, n, sizeof(*columns));
-    struct sheet_cell *cells = arena_array(a, n * (m->n_rows * m->board->n_items + 1), sizeof(*cells));
+    struct sheet_cell *cells =
+        arena_array(a, n * (m->n_rows * m->board->n_items + 1), sizeof(*cells));
     for (size_t i = 0; i < n; i++) {
         columns[i] = (struct sheet_column){titles[i], i == 0 || i == 11 ? 24 : 12};
     }
@@ -360,7 +391,13 @@ static struct sheet trace_sheet(struct arena *a, const struct matrix *m, const c
             trace_row(cells + row++ * n, m, m->rows[r], i);
         }
     }
-    return (struct sheet){.name = "逐条留痕", .head = head, .n_head = 2, .columns = columns, .n_columns = n, .cells = cells, .n_rows = row};
+    return (struct sheet){.name = "逐条留痕",
+                          .head = head,
+                          .n_head = 2,
+                          .columns = columns,
+                          .n_columns = n,
+                          .cells = cells,
+                          .n_rows = row};
 }
 
 enum err page_matrix_export(struct request *req, struct response *res, struct error *e)

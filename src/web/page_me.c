@@ -21,7 +21,8 @@ static void posts(struct ui_page *p, const struct actor *who)
             ui_chip(b, "t", "正在使用");
         } else {
             ui_form(b, p->req, "/desk/me/post", false);
-            ui_button_named(b, "post", id_text(p->req->arena, who->posts[i].id), "换到这个岗位", UI_SMALL);
+            ui_button_named(b, "post", id_text(p->req->arena, who->posts[i].id), "换到这个岗位",
+                            UI_SMALL);
             ui_form_end(b);
         }
         html_lit(b, "</li>");
@@ -36,7 +37,8 @@ static void password_field(struct strbuf *b, const char *id, const char *title, 
     html_set(b, "for", id);
     html_lit(b, ">");
     html_text(b, title);
-    html_lit(b, "</label><input class=\"form-control\" type=\"password\" required maxlength=\"128\"");
+    html_lit(b,
+             "</label><input class=\"form-control\" type=\"password\" required maxlength=\"128\"");
     html_set(b, "id", id);
     html_set(b, "name", id);
     html_set(b, "autocomplete", hint);
@@ -46,7 +48,8 @@ static void password_field(struct strbuf *b, const char *id, const char *title, 
 static void me_write(struct request *req, struct response *res, const struct error *why)
 {
     const struct actor *who = visit_actor(req);
-    struct ui_page p = {.req = req, .res = res, .title = "我的账号", .here = "/desk/me", .back = "/desk"};
+    struct ui_page p = {
+        .req = req, .res = res, .title = "我的账号", .here = "/desk/me", .back = "/desk"};
     ui_open(&p);
     ui_head(p.b, who->name, who->unit_name);
     ui_head_end(p.b);
@@ -79,7 +82,12 @@ enum err page_me(struct request *req, struct response *res, struct error *e)
     return OK;
 }
 
-struct me { int64_t post; const char *hash; const char *done; struct error why; };
+struct me {
+    int64_t post;
+    const char *hash;
+    const char *done;
+    struct error why;
+};
 
 static enum err run_me(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
@@ -89,7 +97,9 @@ static enum err run_me(struct write *w, struct db *db, struct arena *a, struct e
         return session_switch(db, v->cookie, m->post, e);
     }
     enum err r = account_set_hash(db, a, &v->actor, v->actor.account, m->hash, e);
-    return r ? r : session_close_all(db, v->actor.account, e); /* a new password ends every log-in, this one too */
+    return r ? r
+             : session_close_all(db, v->actor.account,
+                                 e); /* a new password ends every log-in, this one too */
 }
 
 enum err page_me_post(struct request *req, struct response *res, struct error *e)
@@ -113,7 +123,8 @@ enum err page_me_post(struct request *req, struct response *res, struct error *e
 static enum err new_hash(struct request *req, struct me *m, struct error *e)
 {
     const struct actor *who = visit_actor(req);
-    const char *old = request_form(req, "old"), *new = request_form(req, "new"), *again = request_form(req, "again");
+    const char *old = request_form(req, "old"), *new = request_form(req, "new"),
+               *again = request_form(req, "again");
     struct account account;
     struct db *db;
     enum err r = app_reader(req, &db, e);

@@ -9,7 +9,8 @@
 #include "web/record_view.h"
 
 /* Fields a new record asks for: all that people type. Fields that only a later step fills come with that step. */
-static size_t new_fields(struct arena *a, const struct register_def *reg, const struct field_def ***ret)
+static size_t new_fields(struct arena *a, const struct register_def *reg,
+                         const struct field_def ***ret)
 {
     const struct field_def **out = arena_array(a, reg->n_fields + 1, sizeof(*out));
     size_t n = 0;
@@ -22,10 +23,14 @@ static size_t new_fields(struct arena *a, const struct register_def *reg, const 
     return n;
 }
 
-static enum err new_write(struct request *req, struct response *res, const struct register_def *reg, const struct error *why,
-                          struct error *e)
+static enum err new_write(struct request *req, struct response *res, const struct register_def *reg,
+                          const struct error *why, struct error *e)
 {
-    struct record_view v = {.req = req, .content = app_of(req)->content, .who = visit_actor(req), .refused = why, .refused_form = "new"};
+    struct record_view v = {.req = req,
+                            .content = app_of(req)->content,
+                            .who = visit_actor(req),
+                            .refused = why,
+                            .refused_form = "new"};
     const struct field_def **fields;
     struct arena *a = req->arena;
     enum err r = app_reader(req, &v.db, e);
@@ -34,8 +39,12 @@ static enum err new_write(struct request *req, struct response *res, const struc
     }
     size_t n = new_fields(a, reg, &fields);
     const char *href = arena_printf(a, "/desk/r/%s", reg->id);
-    struct ui_page p = {.req = req, .res = res, .title = arena_printf(a, "新增%s", reg->title),
-                        .group = menu_group_of(v.content, reg), .here = href, .back = href};
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = arena_printf(a, "新增%s", reg->title),
+                        .group = menu_group_of(v.content, reg),
+                        .here = href,
+                        .back = href};
     ui_open(&p);
     ui_head(p.b, p.title, reg->about);
     ui_head_end(p.b);
@@ -76,7 +85,8 @@ static enum err run_create(struct write *w, struct db *db, struct arena *a, stru
     struct change *c = w->ctx;
     enum err r = change_add_files(c, db, a, e);
     return r ? r
-             : step_create(&app_of(c->req)->engine, db, a, c->who, c->reg, 0, c->typed, c->n_typed, &c->result, e);
+             : step_create(&app_of(c->req)->engine, db, a, c->who, c->reg, 0, c->typed, c->n_typed,
+                           &c->result, e);
 }
 
 enum err page_new_post(struct request *req, struct response *res, struct error *e)

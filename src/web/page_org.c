@@ -7,7 +7,8 @@
 #include "web/ui.h"
 
 /* 单位与人员: who works where, in what role. Changing them belongs to the account and organisation work that comes later. */
-static void unit_row(struct strbuf *b, const struct request *req, const struct unit *u, const struct post *posts, size_t n)
+static void unit_row(struct strbuf *b, const struct request *req, const struct unit *u,
+                     const struct post *posts, size_t n)
 {
     const struct content *c = app_of(req)->content;
     const struct code_list *kinds = content_codes(c, "unit_kinds");
@@ -33,19 +34,17 @@ static void unit_row(struct strbuf *b, const struct request *req, const struct u
 static bool in_scope(const struct actor *who, const struct unit *u)
 {
     switch (who->scope.kind) {
-    case SCOPE_COUNTY:
-        return true;
-    case SCOPE_SUBTREE:
-        return str_starts(u->path, who->scope.unit_path);
-    default:
-        return u->id == who->unit || role_may(who->role, "org.edit");
+    case SCOPE_COUNTY: return true;
+    case SCOPE_SUBTREE: return str_starts(u->path, who->scope.unit_path);
+    default: return u->id == who->unit || role_may(who->role, "org.edit");
     }
 }
 
 enum err page_org(struct request *req, struct response *res, struct error *e)
 {
     static const char *const heads[] = {"单位", "类型", "人员与岗位"};
-    struct ui_page p = {.req = req, .res = res, .title = "单位与人员", .here = "/desk/org", .back = "/desk"};
+    struct ui_page p = {
+        .req = req, .res = res, .title = "单位与人员", .here = "/desk/org", .back = "/desk"};
     const struct actor *who = visit_actor(req);
     struct unit *units;
     struct post *posts;
@@ -53,13 +52,14 @@ enum err page_org(struct request *req, struct response *res, struct error *e)
     struct db *db;
     enum err r = app_reader(req, &db, e);
     if (r || (r = org_units(db, req->arena, who->county, &units, &n, e)) ||
-        (r = org_posts(db, req->arena, who->county, NULL, 0, date_text(req->arena, now_today()), &posts, &n_posts, e))) {
+        (r = org_posts(db, req->arena, who->county, NULL, 0, date_text(req->arena, now_today()),
+                       &posts, &n_posts, e))) {
         return r;
     }
     ui_open(&p);
     ui_head(p.b, "单位与人员", arena_printf(req->arena, "%s", who->county_name));
     ui_head_end(p.b);
-    html_lit(p.b, "<section class=\"card people\">");
+    html_lit(p.b, "<section class=\"card flow\">");
     ui_table(p.b, "单位与人员", heads, array_len(heads));
     for (size_t i = 0; i < n; i++) {
         if (in_scope(who, &units[i])) {

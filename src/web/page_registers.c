@@ -6,7 +6,8 @@
 #include "web/pages.h"
 
 /* 全部台账: cards by group, one line 管什么, count, my open ones. With ?new=1 only what I may open. */
-static enum err card(struct ui_page *p, struct db *db, const struct register_def *reg, bool only_new, struct error *e)
+static enum err card(struct ui_page *p, struct db *db, const struct register_def *reg,
+                     bool only_new, struct error *e)
 {
     struct request *req = p->req;
     const struct actor *who = visit_actor(req);
@@ -17,7 +18,8 @@ static enum err card(struct ui_page *p, struct db *db, const struct register_def
     if (r || (r = query_count(db, req->arena, c, &who->scope, &mine, 1000, &m, e))) {
         return r;
     }
-    const char *href = arena_printf(req->arena, only_new ? "/desk/r/%s/new" : "/desk/r/%s", reg->id);
+    const char *href =
+        arena_printf(req->arena, only_new ? "/desk/r/%s/new" : "/desk/r/%s", reg->id);
     html_lit(p->b, "<li><a class=\"b\" href=\"");
     html_attr(p->b, href);
     html_lit(p->b, "\">");
@@ -25,7 +27,8 @@ static enum err card(struct ui_page *p, struct db *db, const struct register_def
     html_lit(p->b, "</a><span class=\"s q\">");
     html_text(p->b, reg->about);
     html_lit(p->b, "</span><span class=\"push s q nowrap\">");
-    html_text(p->b, arena_printf(req->arena, m ? "%lld%s 件，待我办 %lld" : "%lld%s 件", (long long)n, n == 10000 ? "+" : "", (long long)m));
+    html_text(p->b, arena_printf(req->arena, m ? "%lld%s 件，待我办 %lld" : "%lld%s 件",
+                                 (long long)n, n == 10000 ? "+" : "", (long long)m));
     html_lit(p->b, "</span></li>");
     return OK;
 }
@@ -35,7 +38,8 @@ static bool shown(const struct actor *who, const struct register_def *r, bool on
     return step_may_read(who, r) && (!only_new || step_may_create(who, r));
 }
 
-static enum err group(struct ui_page *p, struct db *db, const char *group_id, const char *title, bool only_new, struct error *e)
+static enum err group(struct ui_page *p, struct db *db, const char *group_id, const char *title,
+                      bool only_new, struct error *e)
 {
     const struct content *c = app_of(p->req)->content;
     const struct actor *who = visit_actor(p->req);
@@ -64,7 +68,11 @@ static enum err group(struct ui_page *p, struct db *db, const char *group_id, co
 enum err page_registers(struct request *req, struct response *res, struct error *e)
 {
     bool only_new = !str_empty(request_query(req, "new"));
-    struct ui_page p = {.req = req, .res = res, .title = only_new ? "新增" : "全部台账", .here = "/desk/registers", .back = "/desk"};
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = only_new ? "新增" : "全部台账",
+                        .here = "/desk/registers",
+                        .back = "/desk"};
     const struct content *c = app_of(req)->content;
     struct db *db;
     enum err r = app_reader(req, &db, e);
@@ -74,8 +82,10 @@ enum err page_registers(struct request *req, struct response *res, struct error 
     ui_open(&p);
     ui_head(p.b, p.title, only_new ? "选要登记什么" : "按用途分组；也可以按 Ctrl+K 直接找");
     ui_head_end(p.b);
-    html_lit(p.b, "<form class=\"filter row1\" role=\"search\" aria-label=\"查找\" action=\"/desk/find\"><input class=\"form-control\" type=\"search\" name=\"q\" "
-                  "maxlength=\"60\" aria-label=\"找台账、单位、人和要做的事\" placeholder=\"台账、单位、人、要做的事\">");
+    html_lit(p.b, "<form class=\"filter row1\" role=\"search\" aria-label=\"查找\" "
+                  "action=\"/desk/find\"><input class=\"form-control\" type=\"search\" name=\"q\" "
+                  "maxlength=\"60\" aria-label=\"找台账、单位、人和要做的事\" "
+                  "placeholder=\"台账、单位、人、要做的事\">");
     ui_button(p.b, "查找", UI_PLAIN);
     html_lit(p.b, "</form><div class=\"stack\">");
     for (size_t i = 0; !r && i < c->n_menu; i++) {

@@ -7,7 +7,8 @@
 #include "http/router.h"
 
 /* page_login.c */
-route_fn page_login, page_login_post, page_login_after, page_logout_post, page_logout_after, page_large_post, page_start;
+route_fn page_login, page_login_post, page_login_after, page_logout_post, page_logout_after,
+    page_large_post, page_start;
 /* page_home.c */
 route_fn page_home;
 /* page_registers.c, page_find.c */
@@ -16,12 +17,13 @@ route_fn page_registers, page_find;
 route_fn page_list, page_export;
 /* page_record.c, page_new.c, page_change.c, page_file.c */
 route_fn page_record, page_new, page_new_post, page_new_after;
-route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_change_after, page_file;
+route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_change_after,
+    page_file;
 /* page_matrix.c */
 route_fn page_matrix, page_matrix_export;
 /* page_framework.c */
-route_fn page_frameworks, page_framework, page_framework_import, page_framework_item, page_framework_add, page_framework_kinds,
-    page_framework_publish, page_framework_after;
+route_fn page_frameworks, page_framework, page_framework_import, page_framework_item,
+    page_framework_add, page_framework_kinds, page_framework_publish, page_framework_after;
 /* page_org.c, page_audit.c, page_me.c */
 route_fn page_org, page_audit, page_me, page_me_post, page_me_password, page_me_after;
 

@@ -27,7 +27,8 @@ static const char *typed_joined(const struct request *req, const char *name)
     return out;
 }
 
-static enum err prefill(struct record_view *v, const struct field_def *f, const char **ret, struct error *e)
+static enum err prefill(struct record_view *v, const struct field_def *f, const char **ret,
+                        struct error *e)
 {
     struct eval ev = {v->db, v->req->arena, v->content, &v->rec, {0}, v->who->person};
     int64_t n;
@@ -41,24 +42,27 @@ static enum err prefill(struct record_view *v, const struct field_def *f, const 
 }
 
 /* What is kept of a files field, and what came with the refused form. */
-static void file_links(struct record_view *v, const struct field_def *f, const struct value *have, struct ui_field *out)
+static void file_links(struct record_view *v, const struct field_def *f, const struct value *have,
+                       struct ui_field *out)
 {
     size_t more = v->change ? v->change->n_kept : 0;
-    struct link *links = arena_array(v->req->arena, (have ? have->n : 0) + more + 1, sizeof(*links));
+    struct link *links =
+        arena_array(v->req->arena, (have ? have->n : 0) + more + 1, sizeof(*links));
     for (size_t i = 0; have && i < have->n; i++) {
         links[out->n_links++] = have->links[i];
     }
     for (size_t i = 0; i < more; i++) {
         const struct kept *k = &v->change->kept[i];
         if (k->field == f) {
-            links[out->n_links++] = (struct link){.ref = k->row.id, .label = k->row.name, .type = k->row.type, .size = k->row.size};
+            links[out->n_links++] = (struct link){
+                .ref = k->row.id, .label = k->row.name, .type = k->row.type, .size = k->row.size};
         }
     }
     out->links = links;
 }
 
-static enum err value_of(struct record_view *v, const struct field_def *f, const char *form, struct ui_field *out,
-                         struct error *e)
+static enum err value_of(struct record_view *v, const struct field_def *f, const char *form,
+                         struct ui_field *out, struct error *e)
 {
     const struct value *have = v->rec.reg ? &v->rec.values[f->index] : NULL;
     if (f->type == FIELD_FILES) {
@@ -78,7 +82,8 @@ static enum err value_of(struct record_view *v, const struct field_def *f, const
     return OK;
 }
 
-static enum err pick_bound(struct record_view *v, const struct field_def *f, struct ui_field *out, struct error *e)
+static enum err pick_bound(struct record_view *v, const struct field_def *f, struct ui_field *out,
+                           struct error *e)
 {
     struct eval ev = {v->db, v->req->arena, v->content, &v->rec, {0}, v->who->person};
     bool set = false;
@@ -104,7 +109,8 @@ static bool needed(const struct field_def *f, const struct step_def *step)
     return !step && f->required;
 }
 
-enum err record_form_fields(struct record_view *v, struct strbuf *b, const struct field_def *const *fields, size_t n,
+enum err record_form_fields(struct record_view *v, struct strbuf *b,
+                            const struct field_def *const *fields, size_t n,
                             const struct step_def *step, struct error *e)
 {
     const char *form = step ? step->id : v->rec.reg ? "edit" : "new";
@@ -120,8 +126,8 @@ enum err record_form_fields(struct record_view *v, struct strbuf *b, const struc
         }
         if (f->type == FIELD_REF || f->type == FIELD_PEOPLE) {
             struct choice *choices;
-            r = query_choices(v->db, v->req->arena, v->content, &v->who->scope, f, NULL, CHOICES_MAX, &choices,
-                              &out.n_choices, e);
+            r = query_choices(v->db, v->req->arena, v->content, &v->who->scope, f, NULL,
+                              CHOICES_MAX, &choices, &out.n_choices, e);
             if (r) {
                 return r;
             }
@@ -152,19 +158,23 @@ static void walk_foot(struct record_view *v, struct strbuf *b, const struct step
     bool last = v->walk_at + 1 >= v->n_walk;
     html_lit(b, "<footer class=\"foot\">");
     if (v->walk_at > 0) {
-        ui_link(b, ui_record_href(v->req->arena, v->rec.reg, v->walk[v->walk_at - 1].id), "上一条", UI_PLAIN);
+        ui_link(b, ui_record_href(v->req->arena, v->rec.reg, v->walk[v->walk_at - 1].id), "上一条",
+                UI_PLAIN);
     }
-    ui_button_named(b, "then", last ? "up" : "next", last ? s->title : arena_printf(v->req->arena, "%s，下一条", s->title),
+    ui_button_named(b, "then", last ? "up" : "next",
+                    last ? s->title : arena_printf(v->req->arena, "%s，下一条", s->title),
                     UI_PRIMARY);
     html_lit(b, "</footer>");
 }
 
-enum err record_form_step(struct record_view *v, struct strbuf *b, const struct door *d, bool walk, struct error *e)
+enum err record_form_step(struct record_view *v, struct strbuf *b, const struct door *d, bool walk,
+                          struct error *e)
 {
     const struct step_def *s = d->step;
     struct arena *a = v->req->arena;
     bool files = record_form_has_files(s->fields, s->n_fields);
-    const char *action = arena_printf(a, "%s/step/%s%s", ui_record_href(a, v->rec.reg, v->rec.id), s->id, files ? "/files" : "");
+    const char *action = arena_printf(a, "%s/step/%s%s", ui_record_href(a, v->rec.reg, v->rec.id),
+                                      s->id, files ? "/files" : "");
     ui_form(b, v->req, action, files);
     version(v, b);
     enum err r = record_form_fields(v, b, s->fields, s->n_fields, s, e);
@@ -191,8 +201,10 @@ enum err record_form_edit(struct record_view *v, struct strbuf *b, struct error 
     version(v, b);
     enum err r = record_form_fields(v, b, v->editable, v->n_editable, NULL, e);
     if (v->rec.state->final) {
-        html_lit(b, "<div class=\"field\"><label class=\"form-label\" for=\"reason\">更正理由</label>"
-                    "<textarea class=\"form-control\" id=\"reason\" name=\"reason\" rows=\"2\" maxlength=\"500\" required></textarea></div>");
+        html_lit(b,
+                 "<div class=\"field\"><label class=\"form-label\" for=\"reason\">更正理由</label>"
+                 "<textarea class=\"form-control\" id=\"reason\" name=\"reason\" rows=\"2\" "
+                 "maxlength=\"500\" required></textarea></div>");
     }
     html_lit(b, "<p class=\"row1\">");
     ui_button(b, "保存修改", UI_PRIMARY);

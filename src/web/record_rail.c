@@ -33,7 +33,8 @@ static void go_link(struct record_view *v, struct strbuf *b, const struct door *
 static void closed_door(struct record_view *v, struct strbuf *b, const struct door *d)
 {
     const char *why = arena_printf(v->req->arena, "why-%s", d->step->id);
-    html_lit(b, "<div class=\"door\"><p class=\"row1\"><button type=\"button\" class=\"btn btn-sm\" aria-disabled=\"true\" aria-describedby=\"");
+    html_lit(b, "<div class=\"door\"><p class=\"row1\"><button type=\"button\" class=\"btn "
+                "btn-sm\" aria-disabled=\"true\" aria-describedby=\"");
     html_attr(b, why);
     html_lit(b, "\">");
     ui_icon(b, v->req, "lock");
@@ -61,7 +62,8 @@ static void closed_door(struct record_view *v, struct strbuf *b, const struct do
 }
 
 /* A step with nothing to fill and nothing to confirm is one button; others unfold their form. */
-static enum err open_door(struct record_view *v, struct strbuf *b, const struct door *d, struct error *e)
+static enum err open_door(struct record_view *v, struct strbuf *b, const struct door *d,
+                          struct error *e)
 {
     enum err r;
     bool refused = v->refused_form && !strcmp(v->refused_form, d->step->id);
@@ -143,13 +145,16 @@ static enum err doors(struct record_view *v, struct strbuf *b, struct error *e)
     return r;
 }
 
-static enum err signers(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+static enum err signers(struct record_view *v, struct strbuf *b, const struct approval *ap,
+                        struct error *e)
 {
     struct post *posts = NULL;
     size_t n = 0;
     struct arena *a = v->req->arena;
-    enum err r = org_posts(v->db, a, v->rec.county, NULL, 0, date_text(a, now_today()), &posts, &n, e);
-    html_lit(b, "<label class=\"form-label\" for=\"signer\">签批人</label><select class=\"form-select\" id=\"signer\" name=\"signer\">");
+    enum err r =
+        org_posts(v->db, a, v->rec.county, NULL, 0, date_text(a, now_today()), &posts, &n, e);
+    html_lit(b, "<label class=\"form-label\" for=\"signer\">签批人</label><select "
+                "class=\"form-select\" id=\"signer\" name=\"signer\">");
     for (size_t i = 0; !r && i < n; i++) {
         const struct role_def *role = content_role(v->content, posts[i].role);
         if (role && ap->role_title && !strcmp(role->title, ap->role_title)) {
@@ -164,34 +169,44 @@ static enum err signers(struct record_view *v, struct strbuf *b, const struct ap
     return r;
 }
 
-static enum err paper_form(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+static enum err paper_form(struct record_view *v, struct strbuf *b, const struct approval *ap,
+                           struct error *e)
 {
     struct arena *a = v->req->arena;
     html_lit(b, "<details class=\"act\"><summary class=\"btn\">线下已签</summary>");
-    ui_form(b, v->req, arena_printf(a, "%s/sign/files", ui_record_href(a, v->rec.reg, v->rec.id)), true);
+    ui_form(b, v->req, arena_printf(a, "%s/sign/files", ui_record_href(a, v->rec.reg, v->rec.id)),
+            true);
     ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
     ui_hidden(b, "paper", "1");
     ui_hidden(b, "agree", "1");
     enum err r = signers(v, b, ap, e);
-    html_lit(b, "<label class=\"form-label\" for=\"sign-on\">签批日期</label><input class=\"form-control\" type=\"date\" id=\"sign-on\" name=\"on\" required value=\"");
+    html_lit(b,
+             "<label class=\"form-label\" for=\"sign-on\">签批日期</label><input "
+             "class=\"form-control\" type=\"date\" id=\"sign-on\" name=\"on\" required value=\"");
     html_attr(b, date_text(a, now_today()));
     html_lit(b, "\"><label class=\"form-label\" for=\"sign-file\">签批页照片或扫描件</label>"
-                "<input class=\"form-control\" type=\"file\" id=\"sign-file\" name=\"file.paper\" required>");
+                "<input class=\"form-control\" type=\"file\" id=\"sign-file\" name=\"file.paper\" "
+                "required>");
     ui_button(b, "登记线下签批", UI_TINT);
     ui_form_end(b);
     html_lit(b, "</details>");
     return r;
 }
 
-static enum err sign_forms(struct record_view *v, struct strbuf *b, const struct approval *ap, struct error *e)
+static enum err sign_forms(struct record_view *v, struct strbuf *b, const struct approval *ap,
+                           struct error *e)
 {
     struct arena *a = v->req->arena;
-    bool mine = v->who->role->signs && ap->role_title && !strcmp(v->who->role->title, ap->role_title);
+    bool mine =
+        v->who->role->signs && ap->role_title && !strcmp(v->who->role->title, ap->role_title);
     if (mine) {
-        ui_form(b, v->req, arena_printf(a, "%s/sign", ui_record_href(a, v->rec.reg, v->rec.id)), false);
+        ui_form(b, v->req, arena_printf(a, "%s/sign", ui_record_href(a, v->rec.reg, v->rec.id)),
+                false);
         ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
-        html_lit(b, "<label class=\"form-label\" for=\"sign-note\">意见<span class=\"q\">（退回时必填）</span></label>"
-                    "<input class=\"form-control\" id=\"sign-note\" name=\"note\" maxlength=\"300\"><p class=\"row1\">");
+        html_lit(b, "<label class=\"form-label\" for=\"sign-note\">意见<span "
+                    "class=\"q\">（退回时必填）</span></label>"
+                    "<input class=\"form-control\" id=\"sign-note\" name=\"note\" "
+                    "maxlength=\"300\"><p class=\"row1\">");
         ui_button_named(b, "agree", "1", "同意并签名", UI_PRIMARY);
         ui_button_named(b, "agree", "0", "退回", UI_PLAIN);
         html_lit(b, "</p>");
@@ -279,7 +294,8 @@ static enum err findings(struct record_view *v, struct strbuf *b, struct error *
     return OK;
 }
 
-static const struct field_def *back_reference(const struct register_def *from, const struct register_def *to)
+static const struct field_def *back_reference(const struct register_def *from,
+                                              const struct register_def *to)
 {
     for (size_t i = 0; i < from->n_fields; i++) {
         if (from->fields[i].type == FIELD_REF && from->fields[i].target == to) {
@@ -300,10 +316,16 @@ static void related_row(struct record_view *v, struct strbuf *b, const struct re
     html_lit(b, "</li>");
 }
 
-static enum err related(struct record_view *v, struct strbuf *b, const struct register_def *reg, struct error *e)
+static enum err related(struct record_view *v, struct strbuf *b, const struct register_def *reg,
+                        struct error *e)
 {
     const struct field_def *f = back_reference(reg, v->rec.reg);
-    struct query q = {.reg = reg, .match = f, .match_ref = v->rec.id, .limit = RELATED_MAX, .ascending = true, .no_lists = true};
+    struct query q = {.reg = reg,
+                      .match = f,
+                      .match_ref = v->rec.id,
+                      .limit = RELATED_MAX,
+                      .ascending = true,
+                      .no_lists = true};
     struct record_list found;
     int64_t n = 0;
     if (!f || !step_may_read(v->who, reg)) {

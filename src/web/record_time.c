@@ -9,9 +9,13 @@
 
 #define EVENTS_MAX 300
 
-static const struct { const char *id, *title; } OWN[] = {
-    {"create", "登记"}, {"edit", "修改"}, {"correct", "更正"}, {"void", "作废"}, {"sign", "同意并签名"}, {"return", "退回"},
-    {"submit", "提交签批"},
+static const struct {
+    const char *id, *title;
+} OWN[] = {
+    {"create", "登记"},     {"edit", "修改"},
+    {"correct", "更正"},    {"void", "作废"},
+    {"sign", "同意并签名"}, {"return", "退回"},
+    {"submit", "提交签批"}, {"participants", "列出参评单位"},
 };
 
 static const char *verb(const struct register_def *reg, const char *step)
@@ -49,7 +53,8 @@ static const char *shown(struct record_view *v, const struct field_def *f, const
     return value_show(v->req->arena, f, &val);
 }
 
-static void change(struct record_view *v, struct strbuf *b, const struct field_def *f, const char *before, const char *after)
+static void change(struct record_view *v, struct strbuf *b, const struct field_def *f,
+                   const char *before, const char *after)
 {
     html_lit(b, "<span class=\"change\">");
     html_text(b, f->title);
@@ -72,12 +77,14 @@ static void changes(struct record_view *v, struct strbuf *b, const char *payload
     if (json_parse(v->req->arena, payload, strlen(payload), &root, &ignored)) {
         return;
     }
-    json_object_foreach(json_object_get(root, "set"), key, pair) {
+    json_object_foreach(json_object_get(root, "set"), key, pair)
+    {
         const struct field_def *f = register_field(v->rec.reg, key);
         /* Which unit or round a record was opened for stands in its head; the time line tells changes. */
         bool opening = f && f->type == FIELD_REF && !json_string_value(json_array_get(pair, 0));
         if (f && !opening) {
-            change(v, b, f, json_string_value(json_array_get(pair, 0)), json_string_value(json_array_get(pair, 1)));
+            change(v, b, f, json_string_value(json_array_get(pair, 0)),
+                   json_string_value(json_array_get(pair, 1)));
         }
     }
     const char *note = json_string_value(json_object_get(root, "note"));
@@ -115,7 +122,8 @@ enum err record_time(struct record_view *v, struct strbuf *b, struct error *e)
 {
     struct event_line *lines;
     size_t n = 0;
-    enum err r = event_list(v->db, v->req->arena, v->rec.county, v->rec.id, 0, EVENTS_MAX, &lines, &n, e);
+    enum err r =
+        event_list(v->db, v->req->arena, v->rec.county, v->rec.id, 0, EVENTS_MAX, &lines, &n, e);
     if (r) {
         return r;
     }

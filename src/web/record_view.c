@@ -18,8 +18,13 @@ static enum err load_walk(struct record_view *v, struct error *e)
     if (!by || !v->rec.values[by->index].set) {
         return OK;
     }
-    struct query q = {.reg = v->rec.reg, .match = by, .match_ref = v->rec.values[by->index].i, .limit = WALK_MAX,
-                      .sort_name = v->rec.reg->page.walk_order, .ascending = true, .bare = true};
+    struct query q = {.reg = v->rec.reg,
+                      .match = by,
+                      .match_ref = v->rec.values[by->index].i,
+                      .limit = WALK_MAX,
+                      .sort_name = v->rec.reg->page.walk_order,
+                      .ascending = true,
+                      .bare = true};
     enum err r = query_list(v->db, v->req->arena, v->content, &v->who->scope, &q, &found, e);
     if (r) {
         return r;
@@ -50,9 +55,12 @@ enum err record_view_load(struct request *req, struct record_view *v, struct err
         return error_set(e, ERR_NOT_FOUND, "没有这一件，或者不在您的权限范围内。");
     }
     if ((r = record_load(v->db, req->arena, v->content, &v->who->scope, reg, id, &v->rec, e)) ||
-        (r = step_doors(&app->engine, v->db, req->arena, v->who, &v->rec, &v->doors, &v->n_doors, e)) ||
-        (r = step_approvals(v->db, req->arena, v->content, &v->rec, &v->approvals, &v->n_approvals, e)) ||
-        (r = step_editable(&app->engine, req->arena, v->who, &v->rec, &v->editable, &v->n_editable, e))) {
+        (r = step_doors(&app->engine, v->db, req->arena, v->who, &v->rec, &v->doors, &v->n_doors,
+                        e)) ||
+        (r = step_approvals(v->db, req->arena, v->content, &v->rec, &v->approvals, &v->n_approvals,
+                            e)) ||
+        (r = step_editable(&app->engine, req->arena, v->who, &v->rec, &v->editable, &v->n_editable,
+                           e))) {
         return r;
     }
     return load_walk(v, e);
@@ -76,7 +84,8 @@ static void next_button(struct record_view *v, struct strbuf *b)
         if (d->role_ok && d->open && !d->step->quick && (d->step->n_fields || d->step->confirm)) {
             const char *href = ui_record_href(v->req->arena, v->rec.reg, v->rec.id);
             html_lit(b, "<a class=\"btn btn-primary\" href=\"");
-            html_attr(b, arena_printf(v->req->arena, "%s?step=%s#step-%s", href, d->step->id, d->step->id));
+            html_attr(b, arena_printf(v->req->arena, "%s?step=%s#step-%s", href, d->step->id,
+                                      d->step->id));
             html_lit(b, "\">");
             html_text(b, d->step->title);
             html_lit(b, "</a>");
@@ -101,8 +110,10 @@ static void void_form(struct record_view *v, struct strbuf *b)
     }
     ui_form(b, v->req, arena_printf(a, "%s/void", ui_record_href(a, v->rec.reg, v->rec.id)), false);
     ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
-    html_lit(b, "<label class=\"form-label\" for=\"void-reason\">作废理由</label><input class=\"form-control\" id=\"void-reason\" "
-                "name=\"reason\" maxlength=\"300\" required><p class=\"s q\">作废后不再计入任何数字，编号保留，不能恢复。</p>");
+    html_lit(b, "<label class=\"form-label\" for=\"void-reason\">作废理由</label><input "
+                "class=\"form-control\" id=\"void-reason\" "
+                "name=\"reason\" maxlength=\"300\" required><p class=\"s "
+                "q\">作废后不再计入任何数字，编号保留，不能恢复。</p>");
     ui_button(b, "作废", UI_PLAIN);
     ui_form_end(b);
     html_lit(b, "</div></details>");
@@ -132,7 +143,8 @@ static void strip(struct record_view *v, struct strbuf *b)
     html_lit(b, "</span><span class=\"push\"></span>");
     if (!v->rec.voided) {
         next_button(v, b);
-        if (role_may(v->who->role, "register.write") && (v->n_editable || step_may_create(v->who, v->rec.reg))) {
+        if (role_may(v->who->role, "register.write") &&
+            (v->n_editable || step_may_create(v->who, v->rec.reg))) {
             void_form(v, b);
         }
     }
@@ -172,7 +184,8 @@ static void stages(struct record_view *v, struct strbuf *b)
     html_lit(b, "</ol>");
 }
 
-static void fact(struct record_view *v, struct strbuf *b, const struct field_def *f, const struct value *val)
+static void fact(struct record_view *v, struct strbuf *b, const struct field_def *f,
+                 const struct value *val)
 {
     if (f->type == FIELD_FILES) {
         html_lit(b, "<dt>");
@@ -190,7 +203,8 @@ static void fact(struct record_view *v, struct strbuf *b, const struct field_def
 }
 
 /* A section whose facts stand behind a reference: another record, or a row of a core table. */
-static enum err section_through(struct record_view *v, struct strbuf *b, const struct page_section *s, struct error *e)
+static enum err section_through(struct record_view *v, struct strbuf *b,
+                                const struct page_section *s, struct error *e)
 {
     const struct value *ref = &v->rec.values[s->through->index];
     struct record other;
@@ -202,20 +216,23 @@ static enum err section_through(struct record_view *v, struct strbuf *b, const s
     if (!s->through->target) {
         struct core_fact *facts;
         size_t n;
-        r = record_core_facts(v->db, v->req->arena, s->through, v->rec.county, ref->i, s->names, s->n_names, &facts, &n, e);
+        r = record_core_facts(v->db, v->req->arena, s->through, v->rec.county, ref->i, s->names,
+                              s->n_names, &facts, &n, e);
         for (size_t i = 0; !r && i < n; i++) {
             ui_fact(b, facts[i].title, facts[i].text);
         }
         return r;
     }
-    r = record_load(v->db, v->req->arena, v->content, &v->who->scope, s->through->target, ref->i, &other, e);
+    r = record_load(v->db, v->req->arena, v->content, &v->who->scope, s->through->target, ref->i,
+                    &other, e);
     for (size_t i = 0; !r && i < s->n_fields; i++) {
         fact(v, b, s->fields[i], &other.values[s->fields[i]->index]);
     }
     return r == ERR_NOT_FOUND ? OK : r;
 }
 
-static enum err section(struct record_view *v, struct strbuf *b, const struct page_section *s, struct error *e)
+static enum err section(struct record_view *v, struct strbuf *b, const struct page_section *s,
+                        struct error *e)
 {
     enum err r = OK;
     ui_card(b, s->title, -1, NULL);
@@ -248,7 +265,8 @@ static bool in_form(const struct page_section *s, const struct door *quick)
     return quick && !s->through && s->n_fields;
 }
 
-static enum err sections(struct record_view *v, struct strbuf *b, const struct door *quick, struct error *e)
+static enum err sections(struct record_view *v, struct strbuf *b, const struct door *quick,
+                         struct error *e)
 {
     const struct register_def *reg = v->rec.reg;
     enum err r = OK;
@@ -308,7 +326,8 @@ static void walk_head(struct record_view *v, struct strbuf *b)
     html_lit(b, "</nav>");
 }
 
-static enum err quick_card(struct record_view *v, struct strbuf *b, const struct door *quick, struct error *e)
+static enum err quick_card(struct record_view *v, struct strbuf *b, const struct door *quick,
+                           struct error *e)
 {
     html_lit(b, "<section class=\"card quick\" id=\"step-");
     html_attr(b, quick->step->id);
@@ -328,7 +347,9 @@ static enum err body(struct record_view *v, struct strbuf *b, struct error *e)
     enum err r = OK;
     html_lit(b, "<div class=\"cols c-21\"><div class=\"stack\">");
     if (editing) {
-        html_lit(b, "<section class=\"card\" id=\"edit\"><header><h2>修改</h2></header><div class=\"in\">");
+        html_lit(
+            b,
+            "<section class=\"card\" id=\"edit\"><header><h2>修改</h2></header><div class=\"in\">");
         r = record_form_edit(v, b, e);
         html_lit(b, "</div></section>");
     }
@@ -367,8 +388,12 @@ static void mine_and_theirs(struct record_view *v, struct strbuf *b)
 enum err record_view_write(struct record_view *v, struct response *res, struct error *e)
 {
     struct request *req = v->req;
-    struct ui_page p = {.req = req, .res = res, .title = v->rec.title, .group = menu_group_of(v->content, v->rec.reg),
-                        .here = arena_printf(req->arena, "/desk/r/%s", v->rec.reg->id), .walk = v->n_walk > 1,
+    struct ui_page p = {.req = req,
+                        .res = res,
+                        .title = v->rec.title,
+                        .group = menu_group_of(v->content, v->rec.reg),
+                        .here = arena_printf(req->arena, "/desk/r/%s", v->rec.reg->id),
+                        .walk = v->n_walk > 1,
                         .back = arena_printf(req->arena, "/desk/r/%s", v->rec.reg->id)};
     ui_open(&p);
     strip(v, p.b);

@@ -14,14 +14,18 @@ struct record_view {
     const struct content *content;
     const struct actor *who;
     struct record rec;
-    struct door *doors; size_t n_doors;
-    struct approval *approvals; size_t n_approvals;
-    const struct field_def **editable; size_t n_editable;
+    struct door *doors;
+    size_t n_doors;
+    struct approval *approvals;
+    size_t n_approvals;
+    const struct field_def **editable;
+    size_t n_editable;
     /* A refused form: its error, and the step id, "edit", "void" or "sign" it belongs to; typed values come from req->form. */
     const struct error *refused;
     const char *refused_form;
-    const struct change *change;      /* its uploads, offered again */
-    struct record *walk; size_t n_walk, walk_at; /* records of the walk in order; walk_at: this one */
+    const struct change *change; /* its uploads, offered again */
+    struct record *walk;
+    size_t n_walk, walk_at; /* records of the walk in order; walk_at: this one */
 };
 
 must_use enum err record_view_load(struct request *req, struct record_view *v, struct error *e);
@@ -29,11 +33,13 @@ must_use enum err record_view_load(struct request *req, struct record_view *v, s
 must_use enum err record_view_write(struct record_view *v, struct response *res, struct error *e);
 
 /* record_form.c: the fields of a form, prefilled from the record or the refused typing. `rec` NULL: a new record. */
-must_use enum err record_form_fields(struct record_view *v, struct strbuf *b, const struct field_def *const *fields, size_t n,
+must_use enum err record_form_fields(struct record_view *v, struct strbuf *b,
+                                     const struct field_def *const *fields, size_t n,
                                      const struct step_def *step, struct error *e);
 bool record_form_has_files(const struct field_def *const *fields, size_t n);
 /* Form of a step, opened in place. */
-must_use enum err record_form_step(struct record_view *v, struct strbuf *b, const struct door *d, bool walk, struct error *e);
+must_use enum err record_form_step(struct record_view *v, struct strbuf *b, const struct door *d,
+                                   bool walk, struct error *e);
 must_use enum err record_form_edit(struct record_view *v, struct strbuf *b, struct error *e);
 
 /* record_rail.c */

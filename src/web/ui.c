@@ -55,7 +55,8 @@ void ui_card_end(struct strbuf *b)
     html_lit(b, "</section>");
 }
 
-static const char *const BUTTON_CLASS[] = {"btn", "btn btn-primary", "btn btn-tint", "btn btn-sm", "lk"};
+static const char *const BUTTON_CLASS[] = {"btn", "btn btn-primary", "btn btn-tint", "btn btn-sm",
+                                           "lk"};
 
 void ui_link(struct strbuf *b, const char *href, const char *text, enum ui_kind kind)
 {
@@ -73,7 +74,8 @@ void ui_button(struct strbuf *b, const char *text, enum ui_kind kind)
     ui_button_named(b, NULL, NULL, text, kind);
 }
 
-void ui_button_named(struct strbuf *b, const char *name, const char *value, const char *text, enum ui_kind kind)
+void ui_button_named(struct strbuf *b, const char *name, const char *value, const char *text,
+                     enum ui_kind kind)
 {
     html_lit(b, "<button type=\"submit\" class=\"");
     html_attr(b, BUTTON_CLASS[kind]);
@@ -91,20 +93,13 @@ void ui_lamp(struct strbuf *b, enum ui_lamp lamp, const char *words)
     html_attr(b, (const char *const[]){"g", "y", "d", "p", "k"}[lamp]);
     html_lit(b, "\"><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">");
     switch (lamp) {
-    case LAMP_GREEN:
-        html_lit(b, "<circle cx=\"5\" cy=\"5\" r=\"4.2\"/>");
-        break;
-    case LAMP_YELLOW:
-        html_lit(b, "<path d=\"M5 .6 9.8 9.4H.2z\"/>");
-        break;
-    case LAMP_RED:
-        html_lit(b, "<path d=\"M.8.8h8.4v8.4H.8z\"/>");
-        break;
-    case LAMP_STOPPED:
-        html_lit(b, "<path d=\"M1.5 1h2.4v8H1.5zM6 1h2.4v8H6z\"/>");
-        break;
+    case LAMP_GREEN: html_lit(b, "<circle cx=\"5\" cy=\"5\" r=\"4.2\"/>"); break;
+    case LAMP_YELLOW: html_lit(b, "<path d=\"M5 .6 9.8 9.4H.2z\"/>"); break;
+    case LAMP_RED: html_lit(b, "<path d=\"M.8.8h8.4v8.4H.8z\"/>"); break;
+    case LAMP_STOPPED: html_lit(b, "<path d=\"M1.5 1h2.4v8H1.5zM6 1h2.4v8H6z\"/>"); break;
     case LAMP_DONE:
-        html_lit(b, "<path d=\"M1 5.4 3.8 8 9 2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.7\"/>");
+        html_lit(b, "<path d=\"M1 5.4 3.8 8 9 2\" fill=\"none\" stroke=\"currentColor\" "
+                    "stroke-width=\"1.7\"/>");
         break;
     }
     html_lit(b, "</svg>");

@@ -10,14 +10,15 @@
 #include "web/visit.h"
 
 struct ui_page {
-    struct request *req; struct response *res;
-    struct strbuf *b;          /* = &res->body */
-    const char *title;         /* browser title and open tab */
-    const char *group;         /* id of the menu group that is open, or NULL */
-    const char *here;          /* href of the menu entry that is current */
-    bool thin;                 /* narrow menu: matrix */
-    bool walk;                 /* record page of a walk on a phone: own head bar, no bottom bar */
-    const char *back;          /* where 返回 leads on a phone */
+    struct request *req;
+    struct response *res;
+    struct strbuf *b;  /* = &res->body */
+    const char *title; /* browser title and open tab */
+    const char *group; /* id of the menu group that is open, or NULL */
+    const char *here;  /* href of the menu entry that is current */
+    bool thin;         /* narrow menu: matrix */
+    bool walk;         /* record page of a walk on a phone: own head bar, no bottom bar */
+    const char *back;  /* where 返回 leads on a phone */
 };
 /* Frame: head, top bar, menu, <main>. For visitors without a session only head and top bar. With req->partial only <main>'s inside. */
 void ui_open(struct ui_page *p);
@@ -33,12 +34,14 @@ void ui_card_end(struct strbuf *b);
 
 enum ui_kind { UI_PLAIN, UI_PRIMARY, UI_TINT, UI_SMALL, UI_LINK };
 void ui_link(struct strbuf *b, const char *href, const char *text, enum ui_kind kind);
-void ui_button(struct strbuf *b, const char *text, enum ui_kind kind);                  /* submit button of the form around it */
-void ui_button_named(struct strbuf *b, const char *name, const char *value, const char *text, enum ui_kind kind);
+void ui_button(struct strbuf *b, const char *text,
+               enum ui_kind kind); /* submit button of the form around it */
+void ui_button_named(struct strbuf *b, const char *name, const char *value, const char *text,
+                     enum ui_kind kind);
 
 enum ui_lamp { LAMP_GREEN, LAMP_YELLOW, LAMP_RED, LAMP_STOPPED, LAMP_DONE };
 void ui_lamp(struct strbuf *b, enum ui_lamp lamp, const char *words);
-void ui_chip(struct strbuf *b, const char *tone, const char *words);                     /* tone: "", t, w, o */
+void ui_chip(struct strbuf *b, const char *tone, const char *words); /* tone: "", t, w, o */
 void ui_state(struct strbuf *b, const struct state_def *s, const struct step_def *pending);
 
 /* Label and value in a definition list: ui_facts(b, two) ... ui_fact ... ui_facts_end. */
@@ -46,9 +49,12 @@ void ui_facts(struct strbuf *b, bool two);
 void ui_fact(struct strbuf *b, const char *label, const char *value); /* absent: 尚未填写 in grey */
 void ui_facts_end(struct strbuf *b);
 
-void ui_notice(struct strbuf *b, const struct error *e);              /* what happened, what is kept, what to do */
-void ui_said(struct strbuf *b, const struct request *req);            /* the sentence of ?done= after a redirect */
-void ui_empty(struct strbuf *b, const char *title, const char *why);  /* opens; add first steps; ui_card_end closes */
+void ui_notice(struct strbuf *b,
+               const struct error *e); /* what happened, what is kept, what to do */
+void ui_said(struct strbuf *b,
+             const struct request *req); /* the sentence of ?done= after a redirect */
+void ui_empty(struct strbuf *b, const char *title,
+              const char *why); /* opens; add first steps; ui_card_end closes */
 
 /* Forms. ui_form carries the CSRF token; multipart for files. */
 void ui_form(struct strbuf *b, const struct request *req, const char *action, bool multipart);

@@ -150,7 +150,8 @@ static bool picked(const struct ui_field *f, int64_t value)
     return f->typed && str_to_scaled(f->typed, f->pick_scale, &have) && have == value;
 }
 
-static void pick_one(struct strbuf *b, const struct request *req, const struct ui_field *f, int64_t value)
+static void pick_one(struct strbuf *b, const struct request *req, const struct ui_field *f,
+                     int64_t value)
 {
     const char *text = str_from_scaled(req->arena, value, f->pick_scale, false);
     html_lit(b, "<label><input type=\"radio\"");
@@ -188,7 +189,8 @@ static void picks(struct strbuf *b, const struct request *req, const struct ui_f
     if (other) {
         html_lit(b, " open");
     }
-    html_lit(b, "><summary class=\"s\">填其他分数</summary><input class=\"form-control\" inputmode=\"decimal\" aria-label=\"其他分数\"");
+    html_lit(b, "><summary class=\"s\">填其他分数</summary><input class=\"form-control\" "
+                "inputmode=\"decimal\" aria-label=\"其他分数\"");
     html_lit(b, " id=\"f-");
     html_attr(b, f->def->id);
     html_lit(b, "\"");
@@ -257,7 +259,8 @@ static void files(struct strbuf *b, const struct request *req, const struct ui_f
     }
     html_lit(b, "<div class=\"upload\"><label class=\"btn\">");
     ui_icon(b, req, "clip");
-    html_lit(b, "选文件或拍照<input type=\"file\" multiple accept=\"image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ofd\" "
+    html_lit(b, "选文件或拍照<input type=\"file\" multiple "
+                "accept=\"image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ofd\" "
                 "class=\"visually-hidden\" id=\"f-");
     html_attr(b, id);
     html_lit(b, "\" name=\"file.");
@@ -269,12 +272,8 @@ static void control(struct strbuf *b, const struct request *req, const struct ui
 {
     switch (f->def->type) {
     case FIELD_LONG:
-    case FIELD_RICH:
-        area(b, f);
-        return;
-    case FIELD_INT:
-        input(b, f, "text", "numeric");
-        return;
+    case FIELD_RICH: area(b, f); return;
+    case FIELD_INT: input(b, f, "text", "numeric"); return;
     case FIELD_DECIMAL:
     case FIELD_MONEY:
         if (f->def->pick && f->pick_max > 0) {
@@ -283,22 +282,13 @@ static void control(struct strbuf *b, const struct request *req, const struct ui
             input(b, f, "text", "decimal");
         }
         return;
-    case FIELD_DATE:
-        input(b, f, "date", NULL);
-        return;
-    case FIELD_YESNO:
-        yesno(b, f);
-        return;
+    case FIELD_DATE: input(b, f, "date", NULL); return;
+    case FIELD_YESNO: yesno(b, f); return;
     case FIELD_CODE:
     case FIELD_REF:
-    case FIELD_PEOPLE:
-        choose(b, f);
-        return;
-    case FIELD_FILES:
-        files(b, req, f);
-        return;
-    default:
-        input(b, f, "text", NULL);
+    case FIELD_PEOPLE: choose(b, f); return;
+    case FIELD_FILES: files(b, req, f); return;
+    default: input(b, f, "text", NULL);
     }
 }
 

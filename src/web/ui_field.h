@@ -11,12 +11,15 @@
 
 struct ui_field {
     const struct field_def *def;
-    const char *typed;              /* plain text form or NULL */
-    const struct link *links; size_t n_links; /* files and people kept so far */
-    const struct choice *choices; size_t n_choices; /* ref, people */
-    int64_t pick_max; int pick_scale; /* points: largest value; 0: no buttons */
+    const char *typed; /* plain text form or NULL */
+    const struct link *links;
+    size_t n_links; /* files and people kept so far */
+    const struct choice *choices;
+    size_t n_choices; /* ref, people */
+    int64_t pick_max;
+    int pick_scale; /* points: largest value; 0: no buttons */
     bool required;
-    const char *error;              /* sentence under the field or NULL */
+    const char *error; /* sentence under the field or NULL */
 };
 void ui_field(struct strbuf *b, const struct request *req, const struct ui_field *f);
 

@@ -21,8 +21,9 @@ static void head(struct ui_page *p)
     if (visit_large(p->req)) {
         html_lit(b, " class=\"dazi\"");
     }
-    html_lit(b, ">\n<head>\n<meta charset=\"utf-8\">\n"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    html_lit(b,
+             ">\n<head>\n<meta charset=\"utf-8\">\n"
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     html_text(b, p->title);
     html_lit(b, " - 法衡</title>\n<link rel=\"stylesheet\" href=\"");
     asset(b, p->req, "app.css");
@@ -38,15 +39,23 @@ static void large_both(struct ui_page *p)
 {
     struct strbuf *b = p->b;
     bool on = visit_large(p->req);
-    html_lit(b, "<form method=\"post\" action=\"/large\" class=\"large row1\"><span class=\"s\">字号</span>"
-                "<div class=\"sw\" role=\"group\" aria-label=\"字号\">");
+    html_lit(
+        b,
+        "<form method=\"post\" action=\"/large\" class=\"large row1\"><span class=\"s\">字号</span>"
+        "<div class=\"sw\" role=\"group\" aria-label=\"字号\">");
     ui_hidden(b, "back", p->req->path);
     if (on) {
-        html_lit(b, "<button type=\"submit\" name=\"on\" value=\"0\" aria-pressed=\"false\">标准</button>"
-                    "<button type=\"submit\" name=\"on\" value=\"1\" class=\"on\" aria-pressed=\"true\">大字</button>");
+        html_lit(
+            b,
+            "<button type=\"submit\" name=\"on\" value=\"0\" aria-pressed=\"false\">标准</button>"
+            "<button type=\"submit\" name=\"on\" value=\"1\" class=\"on\" "
+            "aria-pressed=\"true\">大字</button>");
     } else {
-        html_lit(b, "<button type=\"submit\" name=\"on\" value=\"0\" class=\"on\" aria-pressed=\"true\">标准</button>"
-                    "<button type=\"submit\" name=\"on\" value=\"1\" aria-pressed=\"false\">大字</button>");
+        html_lit(
+            b,
+            "<button type=\"submit\" name=\"on\" value=\"0\" class=\"on\" "
+            "aria-pressed=\"true\">标准</button>"
+            "<button type=\"submit\" name=\"on\" value=\"1\" aria-pressed=\"false\">大字</button>");
     }
     html_lit(b, "</div></form>");
 }
@@ -104,10 +113,14 @@ static void top(struct ui_page *p, const struct actor *who)
     html_text(b, who ? who->county_name : "卫生健康法治工作台");
     html_lit(b, "</span>");
     if (who) {
-        html_lit(b, "<form class=\"find\" action=\"/desk/find\" role=\"search\" aria-label=\"全部台账里找\">");
+        html_lit(b, "<form class=\"find\" action=\"/desk/find\" role=\"search\" "
+                    "aria-label=\"全部台账里找\">");
         ui_icon(b, p->req, "search");
-        html_lit(b, "<input type=\"search\" name=\"q\" id=\"find\" class=\"s\" autocomplete=\"off\" maxlength=\"60\" "
-                    "aria-label=\"找台账、单位、人，或直接输入要做的事\" placeholder=\"找台账、单位、人，或直接输入要做的事\"><kbd>Ctrl K</kbd><button type=\"submit\" class=\"visually-hidden\">查找</button></form>");
+        html_lit(b, "<input type=\"search\" name=\"q\" id=\"find\" class=\"s\" "
+                    "autocomplete=\"off\" maxlength=\"60\" "
+                    "aria-label=\"找台账、单位、人，或直接输入要做的事\" "
+                    "placeholder=\"找台账、单位、人，或直接输入要做的事\"><kbd>Ctrl K</kbd><button "
+                    "type=\"submit\" class=\"visually-hidden\">查找</button></form>");
         if (who->demo) {
             html_lit(b, "<span class=\"s demo\">演示数据</span>");
         }
@@ -123,9 +136,12 @@ static void top(struct ui_page *p, const struct actor *who)
 static void phone_bar(struct ui_page *p)
 {
     struct strbuf *b = p->b;
-    static const struct { const char *href, *icon, *title; } bar[] = {
-        {"/desk", "home", "待办"}, {"/desk/registers", "registers", "台账"}, {"/desk/registers?new=1", "plus", "新增"},
-        {"/desk/me", "person", "我"}};
+    static const struct {
+        const char *href, *icon, *title;
+    } bar[] = {{"/desk", "home", "待办"},
+               {"/desk/registers", "registers", "台账"},
+               {"/desk/registers?new=1", "plus", "新增"},
+               {"/desk/me", "person", "我"}};
     html_lit(b, "<nav class=\"phonebar\" aria-label=\"底部导航\">");
     for (size_t i = 0; i < array_len(bar); i++) {
         html_lit(b, "<a href=\"");
@@ -178,7 +194,8 @@ void ui_open(struct ui_page *p)
     html_lit(p->b, "<main id=\"main\" class=\"work\" tabindex=\"-1\">");
     printed(p, &v->actor);
     if (v->actor.must_change) {
-        html_lit(p->b, "<p class=\"notice said\">这是初始密码，请先 <a href=\"/desk/me\">改成自己的密码</a>，再办其他事。</p>");
+        html_lit(p->b, "<p class=\"notice said\">这是初始密码，请先 <a "
+                       "href=\"/desk/me\">改成自己的密码</a>，再办其他事。</p>");
     }
     ui_said(p->b, p->req);
 }

@@ -158,18 +158,23 @@ static void refused(void *ctx, const struct request *req, const struct error *wh
     struct refusal *n = arena_make(a, struct refusal);
     struct error ignored;
     n->arena = a;
-    n->note = (struct access_note){
-        .county = v->actor.county, .kind = "refused", .account = v->actor.account, .person = v->actor.person,
-        .address = arena_strdup(a, req->address), .method = arena_strdup(a, req->method),
-        .path = arena_strdup(a, req->path), .rule = arena_strdup(a, why->rule[0] ? why->rule : NULL),
-        .said = arena_strdup(a, why->text)};
+    n->note = (struct access_note){.county = v->actor.county,
+                                   .kind = "refused",
+                                   .account = v->actor.account,
+                                   .person = v->actor.person,
+                                   .address = arena_strdup(a, req->address),
+                                   .method = arena_strdup(a, req->method),
+                                   .path = arena_strdup(a, req->path),
+                                   .rule = arena_strdup(a, why->rule[0] ? why->rule : NULL),
+                                   .said = arena_strdup(a, why->text)};
     n->work = (struct work){.run = refusal_run, .done = refusal_done, .ctx = n};
     if (store_submit(app->store, v->actor.county, &n->work, &ignored)) {
         arena_free(a);
     }
 }
 
-const struct session_ops visit_ops = {.find = find, .may = may, .csrf_ok = csrf_ok, .refused = refused};
+const struct session_ops visit_ops = {
+    .find = find, .may = may, .csrf_ok = csrf_ok, .refused = refused};
 
 const struct actor *visit_actor(const struct request *req)
 {
@@ -210,7 +215,8 @@ static void pending_done(struct work *w)
 }
 
 enum err visit_submit(void *app, struct request *req,
-                      void (*done)(struct request *req, enum err result, const struct error *error), struct error *e)
+                      void (*done)(struct request *req, enum err result, const struct error *error),
+                      struct error *e)
 {
     struct app *own = app;
     struct write *w = req->work->ctx;

@@ -9,10 +9,13 @@
 #include "people/actor.h"
 #include "web/app.h"
 
-#define VISIT_COOKIE "faheng"
+#define VISIT_COOKIE      "faheng"
 #define VISIT_FORM_COOKIE "faheng_form" /* before log-in */
 
-struct visit { struct actor actor; const char *cookie; };
+struct visit {
+    struct actor actor;
+    const char *cookie;
+};
 
 extern const struct session_ops visit_ops; /* ctx is filled with the app by cli */
 
@@ -25,6 +28,7 @@ bool visit_large(const struct request *req);
 
 /* server_options.submit: queues req->work for the actor's county and notes refusals. */
 enum err visit_submit(void *app, struct request *req,
-                      void (*done)(struct request *req, enum err result, const struct error *error), struct error *e);
+                      void (*done)(struct request *req, enum err result, const struct error *error),
+                      struct error *e);
 
 #endif

@@ -6,8 +6,8 @@
 #include "web/pages.h"
 #include "web/ui.h"
 
-#define FORM (256u << 10)   /* bytes of a form without files */
-#define FILES (64u << 20)   /* bytes of a form with evidence: three files of 20 MB */
+#define FORM  (256u << 10) /* bytes of a form without files */
+#define FILES (64u << 20)  /* bytes of a form with evidence: three files of 20 MB */
 
 /* One line a row, so that a column can be read down. */
 /* clang-format off */
@@ -55,18 +55,12 @@ const size_t web_routes_count = array_len(web_routes);
 static const char *error_title(enum err code)
 {
     switch (code) {
-    case ERR_NOT_FOUND:
-        return "没有找到";
-    case ERR_DENIED:
-        return "不能办这件事";
-    case ERR_CONFLICT:
-        return "别人先改了";
-    case ERR_LIMIT:
-        return "超过了限度";
-    case ERR_IO:
-        return "系统出了故障";
-    default:
-        return "没有办成";
+    case ERR_NOT_FOUND: return "没有找到";
+    case ERR_DENIED: return "不能办这件事";
+    case ERR_CONFLICT: return "别人先改了";
+    case ERR_LIMIT: return "超过了限度";
+    case ERR_IO: return "系统出了故障";
+    default: return "没有办成";
     }
 }
 
@@ -85,7 +79,8 @@ void web_error_page(struct request *req, struct response *res, const struct erro
         response_header(res, "X-Refused-By", arena_strdup(req->arena, e->rule));
     }
     if (e->code == ERR_IO) {
-        error_set(&shown, ERR_IO, "系统出了故障，没有保存。请稍后再试；仍不行，把编号 %s 告诉管理员。", req->id);
+        error_set(&shown, ERR_IO,
+                  "系统出了故障，没有保存。请稍后再试；仍不行，把编号 %s 告诉管理员。", req->id);
     } else if (!e->text[0]) {
         error_set(&shown, e->code, "没有这一页，或者不在您的权限范围内。");
     }

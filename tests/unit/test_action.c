@@ -43,7 +43,7 @@ static void test_open_needs_a_published_framework(void **state)
 
     assert_int_equal(take(x, &x->clerk, "assessment.round", round, "open"), ERR_INVALID);
     assert_string_equal(x->e.text,
-                        "还没有已定稿的指标体系,不能启动自评;请先到“指标体系”补齐并定稿。");
+                        "还没有已定稿的指标体系，不能启动自评；请先到“指标体系”补齐并定稿。");
     assert_string_equal(state_of(x, x->parts.round, round), "draft");
     assert_int_equal(assess_joined(x, round).n, 0);
 }
@@ -124,7 +124,7 @@ static void test_submit_names_open_items(void **state)
     assert_int_equal(take(x, &x->hospital_liaison, "assessment.participation", p, "submit"),
                      ERR_INVALID);
     assert_string_equal(
-        x->e.text, "还有 32 条没有评分:B1.1、B1.2、B1.3、B1.4、B1.5、B1.6、B1.7、B1.8、B1.9、B1.10 "
+        x->e.text, "还有 32 条没有评分：B1.1、B1.2、B1.3、B1.4、B1.5、B1.6、B1.7、B1.8、B1.9、B1.10 "
                    "等。请评完再提交。");
     struct record_list list = selfs_of(x, p);
     for (size_t i = 0; i < list.n; i++) {
@@ -134,7 +134,7 @@ static void test_submit_names_open_items(void **state)
     }
     assert_int_equal(take(x, &x->hospital_liaison, "assessment.participation", p, "submit"),
                      ERR_INVALID);
-    assert_string_equal(x->e.text, "还有 2 条没有评分:B1.4、B3.1。请评完再提交。");
+    assert_string_equal(x->e.text, "还有 2 条没有评分：B1.4、B3.1。请评完再提交。");
     assert_int_equal(reviews_of(x, p).n, 0);
     assert_string_equal(state_of(x, x->parts.participation, p), "filling");
 }
@@ -237,7 +237,7 @@ static void test_finish_names_units(void **state)
             &x->e);
     }
     assert_int_equal(take(x, &x->clerk, "assessment.round", round, "finish_review"), ERR_INVALID);
-    assert_string_equal(x->e.text, "还有 1 家没有复核完:县人民医院 3 条。请逐条复核后再办。");
+    assert_string_equal(x->e.text, "还有 1 家没有复核完：县人民医院 3 条。请逐条复核后再办。");
     review_all(x, p);
     took(x, &x->clerk, "assessment.round", round, "finish_review");
     assert_string_equal(state_of(x, x->parts.participation, p), "closed");

@@ -353,13 +353,13 @@ static void explained(const char *points, const char *m, const char *want)
 static void test_explain(void **state)
 {
     (void)state;
-    explained("4", "4>3", "满分 4 分。自评 4 分。复核 3 分,低 1 分。计 3 分。");
-    explained("4", "2.5>3", "满分 4 分。自评 2.5 分。复核 3 分,高 0.5 分。计 3 分。");
-    explained("4", "3>3", "满分 4 分。自评 3 分。复核 3 分,与自评相同。计 3 分。");
+    explained("4", "4>3", "满分 4 分。自评 4 分。复核 3 分，低 1 分。计 3 分。");
+    explained("4", "2.5>3", "满分 4 分。自评 2.5 分。复核 3 分，高 0.5 分。计 3 分。");
+    explained("4", "3>3", "满分 4 分。自评 3 分。复核 3 分，与自评相同。计 3 分。");
     explained("4", ">3", "满分 4 分。复核 3 分。计 3 分。");
     explained("4", "3", "满分 4 分。自评 3 分。计 3 分。");
-    explained("4", "-", "满分 4 分。未报,计 0 分。");
-    explained("4", "n", "满分 4 分。本单位不适用这一条,不计得分,也不计满分。");
+    explained("4", "-", "满分 4 分。未报，计 0 分。");
+    explained("4", "n", "满分 4 分。本单位不适用这一条，不计得分，也不计满分。");
 }
 
 static void test_tint(void **state)

@@ -81,14 +81,14 @@ static void test_admin(void **state)
     assert_int_equal(v.groups[7].points, 1600);
     assert_int_equal(v.groups[7].items, 5);
     assert_int_equal(v.n_lines, 1);
-    assert_string_equal(v.lines[0], "8 个一级指标,28 条,合计 100 分,内容完整,可以定稿。");
+    assert_string_equal(v.lines[0], "8 个一级指标，28 条，合计 100 分，内容完整，可以定稿。");
     titles_are_short_and_differ(&f);
     assert_int_equal(f.n_findings, 1);
     assert_int_equal(f.findings[0].kind, FINDING_DOUBT);
     assert_string_equal(f.findings[0].code, "A6.3");
     assert_string_equal(f.items[0].kind, "auto");
-    assert_true(str_starts(f.items[0].waits, "组织机构: 存在在任期内"));
-    assert_non_null(strstr(f.items[0].waits, "; 要点与方案: 本年度"));
+    assert_true(str_starts(f.items[0].waits, "组织机构：存在在任期内"));
+    assert_non_null(strstr(f.items[0].waits, "; 要点与方案：本年度"));
 }
 
 static void test_institution(void **state)
@@ -105,8 +105,8 @@ static void test_institution(void **state)
     assert_int_equal(v.points, 9000);
     assert_int_equal(v.missing, 1000);
     assert_int_equal(v.n_lines, 2);
-    assert_string_equal(v.lines[0], "合计 90 分,应为 100 分,差 10 分。");
-    assert_string_equal(v.lines[1], "“七五”普法/法治文化建设:创建内容和分值丢失,请补录后定稿。");
+    assert_string_equal(v.lines[0], "合计 90 分，应为 100 分，差 10 分。");
+    assert_string_equal(v.lines[1], "“七五”普法/法治文化建设：创建内容和分值丢失，请补录后定稿。");
     titles_are_short_and_differ(&f);
     assert_string_equal(f.items[9].kind, "manual");
     assert_null(f.items[9].waits);
@@ -134,23 +134,23 @@ static void test_judgements(void **state)
     v = judge("title: t\ntotal: 3.5\nitems:\n" ITEM);
     assert_false(v.whole);
     assert_int_equal(v.missing, -50);
-    assert_string_equal(v.lines[0], "合计 4 分,应为 3.5 分,多 0.5 分。");
+    assert_string_equal(v.lines[0], "合计 4 分，应为 3.5 分，多 0.5 分。");
     v = judge("title: t\ntotal: 4\nitems:\n" ITEM
               "  - {code: A1.2, level1: 甲, level2: 二。, text: 做好。}\n");
     assert_false(v.whole);
     assert_int_equal(v.missing, 0);
     assert_int_equal(v.n_lines, 1);
-    assert_string_equal(v.lines[0], "甲/二:分值丢失,请补录后定稿。");
+    assert_string_equal(v.lines[0], "甲/二：分值丢失，请补录后定稿。");
     v = judge("title: t\ntotal: 8\nitems:\n" ITEM
               "  - {code: A1.2, level1: 甲, level2: 一。, points: 4}\n");
     assert_false(v.whole);
-    assert_string_equal(v.lines[0], "A1.2 甲/一:创建内容丢失,请补录后定稿。");
+    assert_string_equal(v.lines[0], "A1.2 甲/一：创建内容丢失，请补录后定稿。");
     assert_int_equal(v.groups[0].items, 1);
     assert_int_equal(v.groups[0].points, 800);
     struct framework empty = {.expected = 10000};
     framework_judge(arena, &empty, &v);
     assert_false(v.whole);
-    assert_string_equal(v.lines[0], "还没有指标,请先录入。");
+    assert_string_equal(v.lines[0], "还没有指标，请先录入。");
 }
 
 static const struct finding *only(const struct framework *f)
@@ -167,13 +167,13 @@ static void test_stated_totals(void **state)
     f = yaml("title: t\ntotal: 4\nlevel1_totals: {甲: 5}\nitems:\n" ITEM);
     assert_int_equal(only(&f)->kind, FINDING_SUM);
     assert_int_equal(only(&f)->line, 3);
-    assert_string_equal(only(&f)->say, "一级指标甲写明 5 分,各条相加 4 分。");
+    assert_string_equal(only(&f)->say, "一级指标甲写明 5 分，各条相加 4 分。");
     f = yaml("title: t\ntotal: 4\nlevel1_totals: {}\nitems:\n" ITEM);
     assert_string_equal(only(&f)->say, "一级指标“甲”不在文件的小计里。");
     f = yaml("title: t\ntotal: 4\nvisible_total: 3\nitems:\n" ITEM);
-    assert_string_equal(only(&f)->say, "可见合计写明 3 分,各条相加 4 分。");
+    assert_string_equal(only(&f)->say, "可见合计写明 3 分，各条相加 4 分。");
     f = yaml("title: t\ntotal: 5\nmissing_points: 2\nitems:\n" ITEM);
-    assert_string_equal(only(&f)->say, "写明缺 2 分,按各条计算缺 1 分。");
+    assert_string_equal(only(&f)->say, "写明缺 2 分，按各条计算缺 1 分。");
     f = yaml("title: t\nmissing_rows: [{code: A9.9}]\ntotal: 4\nitems:\n" ITEM);
     assert_int_equal(only(&f)->kind, FINDING_DOUBT);
 }

@@ -211,14 +211,14 @@ static void test_completed_and_published(void **state)
 
     assert_int_equal(kinds(f, id, "hospital"), OK);
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿:合计 90 分,应为 100 分,差 10 分。"
-                                   "“七五”普法/法治文化建设:创建内容和分值丢失,请补录后定稿。");
+    assert_string_equal(f->e.text, "还不能定稿：合计 90 分，应为 100 分，差 10 分。"
+                                   "“七五”普法/法治文化建设：创建内容和分值丢失，请补录后定稿。");
     assert_int_equal(
         complete(f, id, lost,
                  (struct framework_item){.text = " 建设法治文化阵地。 ", .points = 900}),
         OK);
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿:合计 99 分,应为 100 分,差 1 分。");
+    assert_string_equal(f->e.text, "还不能定稿：合计 99 分，应为 100 分，差 1 分。");
     assert_int_equal(complete(f, id, lost, (struct framework_item){.points = 1000}), OK);
     assert_int_equal(events(f, lost, &payload), 2);
     assert_non_null(strstr(payload, "\"points\":[\"9\",\"10\"]"));
@@ -249,7 +249,7 @@ static void test_published_is_immutable(void **state)
     assert_int_equal(complete(f, id, row.item_ids[0], (struct framework_item){.points = 500}),
                      ERR_CONFLICT);
     assert_string_equal(f->e.text, "《勐海县卫生计生行政部门法治创建指标体系》第 1 "
-                                   "版已定稿,不能再改;需要修改时请导入新的一版。");
+                                   "版已定稿，不能再改；需要修改时请导入新的一版。");
     assert_int_equal(kinds(f, id, "hospital"), ERR_CONFLICT);
     assert_int_equal(publish(f, id), ERR_CONFLICT);
     enum err r = framework_add_item(begin(f), f->a, &by, id, &it, &added, &f->e);
@@ -266,12 +266,12 @@ static void test_publish_refusals(void **state)
     int64_t id = save(f, &fw);
 
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿:还没有选适用的单位类型,请先选定。");
+    assert_string_equal(f->e.text, "还不能定稿：还没有选适用的单位类型，请先选定。");
     assert_int_equal(kinds(f, id, "division"), OK);
     struct framework_row row = load(f, id);
     assert_int_equal(complete(f, id, row.item_ids[5], (struct framework_item){.points = 450}), OK);
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿:合计 100.5 分,应为 100 分,多 0.5 分。");
+    assert_string_equal(f->e.text, "还不能定稿：合计 100.5 分，应为 100 分，多 0.5 分。");
     assert_int_equal(complete(f, id, row.item_ids[5], (struct framework_item){.points = 400}), OK);
     assert_int_equal(publish(f, id), OK);
     assert_int_equal(publish(f, id + 1), ERR_NOT_FOUND);

@@ -294,8 +294,8 @@ static void test_totals(void **state)
     assert_int_equal(f.n, 2);
     assert_int_equal(f.expected, 700);
     assert_int_equal(count(&f, FINDING_SUM), 2);
-    find(&f, FINDING_SUM, 5, "小计 4 分,各条相加 3 分");
-    find(&f, FINDING_SUM, 6, "合计 7 分,各条相加 6 分");
+    find(&f, FINDING_SUM, 5, "小计 4 分，各条相加 3 分");
+    find(&f, FINDING_SUM, 6, "合计 7 分，各条相加 6 分");
     framework_judge(arena, &f, &v);
     assert_int_equal(v.missing, 100);
 }
@@ -303,10 +303,10 @@ static void test_totals(void **state)
 static void test_text_outside(void **state)
 {
     (void)state;
-    struct framework f = read_ok(HEAD "1\t甲\t一。\t前半\t3\n后半。\n注:本表自发布之日起施行\n");
+    struct framework f = read_ok(HEAD "1\t甲\t一。\t前半\t3\n后半。\n注：本表自发布之日起施行\n");
     assert_int_equal(f.n, 1);
     assert_string_equal(f.items[0].text, "前半后半。");
-    find(&f, FINDING_DOUBT, 4, "没有采用:“注:本表");
+    find(&f, FINDING_DOUBT, 4, "没有采用：“注：本表");
 }
 
 static void test_windows_lines(void **state)
@@ -375,7 +375,7 @@ static void test_ceilings(void **state)
         n += strlen("\t\t\t句。\t3\n");
     }
     assert_int_equal(framework_from_text(arena, many, n, &f, &e), ERR_LIMIT);
-    assert_non_null(strstr(e.text, "最多 500 条,第 502 行"));
+    assert_non_null(strstr(e.text, "最多 500 条，第 502 行"));
 }
 
 /* --- the two tables whole, against the facts (needs the specification folder) --------------------------- */
@@ -478,9 +478,9 @@ static void test_annex2(void **state)
         assert_int_equal(v.points, 9000);
         assert_int_equal(v.missing, 1000);
         assert_false(v.whole);
-        assert_string_equal(v.lines[0], "合计 90 分,应为 100 分,差 10 分。");
+        assert_string_equal(v.lines[0], "合计 90 分，应为 100 分，差 10 分。");
         assert_string_equal(v.lines[1],
-                            "“七五”普法/法治文化建设:创建内容和分值丢失,请补录后定稿。");
+                            "“七五”普法/法治文化建设：创建内容和分值丢失，请补录后定稿。");
         same_items(&f, arena_printf(arena, "%s/domain/framework-institution.yaml", shared()));
     }
 }
@@ -489,7 +489,7 @@ static void test_both_annexes_at_once(void **state)
 {
     (void)state;
     struct error e = read_bad(seed());
-    assert_string_equal(e.text, "粘贴的文字里有两张表,表头在第 46 行和第 84 行,请一张一张导入。");
+    assert_string_equal(e.text, "粘贴的文字里有两张表，表头在第 46 行和第 84 行，请一张一张导入。");
 }
 
 int main(void)

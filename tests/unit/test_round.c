@@ -302,7 +302,7 @@ static void test_freeze_twice(void **state)
     enum err r = round_freeze(begin(x->p), x->a, x->c, &x->head, round, &x->e);
     people_end(x->p, r);
     assert_int_equal(r, ERR_CONFLICT);
-    assert_string_equal(x->e.text, "这一轮的结果已经公布并固定,不能再次公布。");
+    assert_string_equal(x->e.text, "这一轮的结果已经公布并固定，不能再次公布。");
     assert_int_equal(
         event_list(assess_reader(x), x->a, x->p->county, round, 0, 100, &lines, &n, &x->e), OK);
     size_t frozen = 0;
@@ -325,7 +325,7 @@ static void test_freeze_nobody(void **state)
 
     people_end(x->p, r);
     assert_int_equal(r, ERR_INVALID);
-    assert_string_equal(x->e.text, "这一轮没有参评单位,没有结果可以公布。");
+    assert_string_equal(x->e.text, "这一轮没有参评单位，没有结果可以公布。");
 }
 
 static void test_parts_missing(void **state)

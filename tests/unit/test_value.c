@@ -73,7 +73,8 @@ static void test_three_forms(void **state)
     static const struct form forms[] = {
         {FIELD_TEXT, "  张某某 \n 李某某 ", "张某某   李某某", "张某某   李某某"},
         {FIELD_LONG, "一\r\n二", "一\n二", "一\n二"},
-        {FIELD_INT, "1,234", "1234", "1,234"},
+        {FIELD_INT, "1,234", "1234", "1234"},
+        {FIELD_INT, "12345", "12345", "12,345"},
         {FIELD_INT, "-5", "-5", "-5"},
         {FIELD_INT, "１２", "12", "12"},
         {FIELD_DECIMAL, "4.50", "4.5", "4.5"},
