@@ -18,8 +18,8 @@
  * and days(n) of a computed whole number or decimal, starts_with and contains. Long && and ||
  * chains come balanced.
  *
- * Names: own fields, `<state>_at`, `state`, `year`, `unit`, `today`, `me`, `<clock>.due`, one
- * hop over a reference (`party.grade`, `round.state`), one list variable (`officers.exists(o, o
+ * Names: own fields, `<state>_at`, `state`, `year`, `unit`, `today`, `me`, `<clock>.due`,
+ * `<clock>.safe_due`, one hop over a reference (`party.grade`, `round.state`), one list variable (`officers.exists(o, o
  * == me)`).
  */
 #ifndef CONTENT_CEL_H

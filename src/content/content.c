@@ -103,3 +103,8 @@ const struct step_def *register_step(const struct register_def *r, const char *i
     }
     return NULL;
 }
+
+const struct step_def *register_pending(const struct register_def *r, const char *id)
+{
+    return r->void_step && str_eq(r->void_step->id, id) ? r->void_step : register_step(r, id);
+}

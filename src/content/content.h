@@ -83,12 +83,15 @@ struct gate_def {
     const char *id; const struct cel *when; const char *when_text, *say, *law, *go;
     struct place place; const char *path; /* "registers/penalty_case/register.yaml#/steps/decide/gates/reviewed" */
 };
+/* Signatures that may be given at the same time: all of the roles in any order, or one of them. */
+struct sign_def { const char **roles; size_t n; bool one; };
 struct step_def {
     const char *id, *title;
     const struct state_def **from; size_t n_from; /* empty: any state that is not final */
     const struct state_def *to;                   /* NULL: stays in its state */
     const char **by; size_t n_by;                 /* role ids */
-    const char **sign; size_t n_sign;             /* roles whose signature makes the state change, in order */
+    const char **sign; size_t n_sign;             /* every role that signs, as written; n_sign 0: no signature */
+    const struct sign_def *signs; size_t n_signs; /* the same in the order of signing: a group signs after the one before it */
     const struct field_def **need; size_t n_need; /* must be filled when the step is taken */
     const struct field_def **fields; size_t n_fields; /* may be filled in the step's form (need is included) */
     const struct gate_def *gates; size_t n_gates;
@@ -104,12 +107,36 @@ struct check_def {
     struct place place; const char *path;
 };
 enum limit_unit { LIMIT_WORKDAY, LIMIT_DAY, LIMIT_MONTH, LIMIT_YEAR, LIMIT_HOUR };
+/* A limit valid for clocks that start on or after `from`; NULL: from ever. `law` NULL: the clock's own. */
+struct clock_limit { const char *from; int n; enum limit_unit unit; const char *law; };
+/* 停表: by whom, on which grounds; a stop longer than `max` counts on (0: no ceiling). */
+struct clock_pause_def {
+    const char **grounds; size_t n_grounds; const char **by; size_t n_by;
+    int max; enum limit_unit max_unit; const char *law;
+};
+/* 延长: approved by one of these roles, at most `max` in sum. */
+struct clock_extend_def {
+    const char **by; size_t n_by; int max; enum limit_unit unit; bool ground_required; const char *law;
+};
 struct clock_def {
-    const char *id, *title; const struct state_def *from, *until;
+    const char *id, *title; const struct state_def *from, *until; /* until: the first of untils */
     int limit; enum limit_unit unit; bool shift; int warn; enum limit_unit warn_unit; const char *law; struct place place;
+    const struct state_def **untils; size_t n_untils;
+    const struct clock_limit *limits; size_t n_limits; /* by date of start, in order; `limit` is the last of them */
+    const struct field_def *limit_by;  /* a date: the last day itself; a whole number: so many `unit` */
+    const struct field_def *backward;  /* counts back from the date in this field */
+    bool unverified;                   /* the article was not read in the text of the law: 待核 */
+    const struct clock_pause_def *pause; const struct clock_extend_def *extend; /* NULL: not allowed */
 };
 struct number_def { const char *pattern; const struct state_def *at; };
 struct publish_def { const struct state_def *at; int within; enum limit_unit unit; const struct field_def **fields; size_t n_fields; };
+/* mode: how a county keeps the register when it has not chosen itself, and what it keeps when the work is done on another platform. */
+enum register_mode { MODE_NATIVE, MODE_LEDGER, MODE_OFF };
+struct mode_def { enum register_mode otherwise; const struct field_def **ledger; size_t n_ledger; };
+/* What was removed from a register that records still use, and where these go. `by` NULL (fields only): its values stay in the
+ * tables and are shown no more. */
+enum removed_kind { REMOVED_STATE, REMOVED_STEP, REMOVED_FIELD };
+struct removed_def { enum removed_kind kind; const char *id, *by; struct place place; };
 /* Fields may be corrected outside a step by these roles in these states (no `edit:` means: whoever may take the next
  * step may edit every field that is not computed). */
 struct edit_def { const struct state_def **in; size_t n_in; const char **by; size_t n_by; const struct field_def **fields; size_t n_fields; };
@@ -148,6 +175,9 @@ struct register_def {
     const struct field_def *title_field[3]; size_t n_title; /* what names a record in lists and links */
     const struct field_def **unique; size_t n_unique;  /* together unique in a county, void records aside */
     struct number_def *number; struct publish_def *publish;
+    struct mode_def *mode;           /* NULL: always native */
+    const struct removed_def *removed; size_t n_removed;
+    const struct step_def *void_step; /* pending while 作废 waits for signatures; its `sign` may be empty. Not among `steps` */
     const char **papers; size_t n_papers;
     struct page_def page;
     const char *guide;               /* Markdown text or NULL */
@@ -181,6 +211,8 @@ const struct code *code_find(const struct code_list *l, const char *id);
 const struct field_def *register_field(const struct register_def *r, const char *id);
 const struct state_def *register_state(const struct register_def *r, const char *id);
 const struct step_def *register_step(const struct register_def *r, const char *id);
+/* A step of the register, or void_step: what a record may wait for signatures on. */
+const struct step_def *register_pending(const struct register_def *r, const char *id);
 bool role_in(const char *role, const char *const *roles, size_t n); /* shared with step guards */
 
 /* Names of the C actions the program offers, checked against steps' `action:`; given by cli/main. */

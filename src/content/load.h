@@ -118,6 +118,8 @@ void fields_target(
 void fields_link(struct load *l, struct draft *d);      /* pass 2: bounds, prefill, computed */
 void clocks_load(struct load *l, struct draft *d);      /* clock_load.c */
 void steps_load(struct load *l, struct draft *d);       /* step_load.c: steps, gates, checks */
+void duty_load(struct load *l, struct draft *d);        /* duty_load.c: void, mode, replaced_by */
+void signs_load(struct load *l, const struct ynode *map, struct step_def *s);
 void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable states, exits */
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
 void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask it for their group */

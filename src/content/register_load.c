@@ -18,6 +18,9 @@ static const struct key register_keys[] = {
     {"menu", KEY_TEXT},
     {"authority", KEY_TEXT},
     {"number", KEY_MAP},
+    {"mode", KEY_MAP},
+    {"void", KEY_MAP},
+    {"replaced_by", KEY_LIST},
     {"subject", KEY_TEXT},
     {"plays", KEY_TEXT},
     {"fields", KEY_LIST | KEY_NEEDED},
@@ -447,6 +450,7 @@ static void finish_register(struct load *l, struct draft *d)
     steps_load(l, d);
     flow_check(l, d);
     load_number(l, d);
+    duty_load(l, d);
     load_publish(l, d);
     load_edits(l, d);
     load_create(l, d);

@@ -190,8 +190,10 @@ static bool resolve_clock(const struct register_def *r, const char *base, const 
     for (size_t i = 0; i < r->n_clocks; i++) {
         if (str_eq(r->clocks[i].id, base)) {
             ret->type = CEL_DATE;
-            if (!str_eq(hop, "due")) {
-                (void)error_set(e, ERR_INVALID, "时限只有到期日可用,写成 %s.due。", base);
+            if (!str_eq(hop, "due") && !str_eq(hop, "safe_due")) {
+                (void)error_set(e, ERR_INVALID,
+                                "时限只有到期日和提前办结日可用,写成 %s.due 或 %s.safe_due。", base,
+                                base);
                 return false;
             }
             return true;

@@ -5,7 +5,7 @@
  *     struct cel_scope s = register_scope(c, reg);  s.in_sql = true;
  *     cel_compile(a, "fine > yuan(5000) && state == 'decided'", &s, CEL_YESNO, &cond, &column, e);
  *
- * Names: own fields; `<state>_at`; `state`, `year`, `unit`; `<clock>.due`; `today`, `me`; after
+ * Names: own fields; `<state>_at`; `state`, `year`, `unit`; `<clock>.due`, `<clock>.safe_due`; `today`, `me`; after
  * a reference its register's fields, `state`, `year`, `unit`, `<state>_at`, or the columns of
  * its core table. An own field goes before year and unit.
  */

@@ -4,7 +4,7 @@
 static const char *const permissions[] = {
     "desk",           "register.read", "register.write", "register.export", "framework.read",
     "framework.edit", "round.matrix",  "round.publish",  "org.read",        "org.edit",
-    "account.edit",   "grant.edit",    "audit.read",
+    "account.edit",   "grant.edit",    "audit.read",     "calendar.edit",
 };
 static const struct {
     const char *word;

@@ -5,7 +5,7 @@
 static const struct key step_keys[] = {
     {"id", KEY_TEXT | KEY_NEEDED}, {"title", KEY_TEXT | KEY_NEEDED},
     {"from", KEY_TEXT | KEY_LIST}, {"to", KEY_TEXT},
-    {"by", KEY_TEXT | KEY_LIST},   {"sign", KEY_TEXT | KEY_LIST},
+    {"by", KEY_TEXT | KEY_LIST},   {"sign", KEY_ANY},
     {"need", KEY_TEXT | KEY_LIST}, {"fields", KEY_TEXT | KEY_LIST},
     {"gates", KEY_LIST},           {"action", KEY_TEXT},
     {"confirm", KEY_TEXT},         {"quick", KEY_TEXT},
@@ -99,19 +99,6 @@ static const char *load_action(struct load *l, const struct ynode *map)
     return NULL;
 }
 
-static void check_signers(struct load *l, const struct ynode *map)
-{
-    struct ynode *const *items;
-    size_t n = load_items(map, "sign", &items);
-    for (size_t i = 0; i < n; i++) {
-        const struct role_def *r =
-            items[i]->kind == YNODE_SCALAR ? content_role(l->c, items[i]->text) : NULL;
-        if (r && !r->signs) {
-            fault_at(l, items[i], "%s(%s)只起草,不签批,不能写在 sign 里。", r->id, r->title);
-        }
-    }
-}
-
 static void check_typed(struct load *l, const struct ynode *map, const char *key,
                         const struct draft *d)
 {
@@ -157,7 +144,7 @@ static void load_one_step(struct load *l, const struct draft *d, const struct yn
     s->n_from = load_states(l, d->reg, map, "from", &s->from);
     s->to = load_state(l, d->reg, load_scalar(map, "to"));
     s->n_by = load_roles(l, map, "by", &s->by);
-    s->n_sign = load_roles(l, map, "sign", &s->sign);
+    signs_load(l, map, s);
     s->action = load_action(l, map);
     s->confirm = load_text(map, "confirm");
     s->quick = load_flag(l, map, "quick", false);
@@ -166,7 +153,6 @@ static void load_one_step(struct load *l, const struct draft *d, const struct yn
     if (!ynode_get(map, "by")) {
         fault_at(l, map, "步骤要用 by 写明由谁办理;只由程序办理的写 by: []。");
     }
-    check_signers(l, map);
     load_step_fields(l, d, map, s);
     load_gates(l, d, map, s);
 }
@@ -183,6 +169,9 @@ static void steps_begin(struct load *l, struct draft *d)
         }
         struct step_def *s = &d->steps[d->reg->n_steps];
         load_one_step(l, d, items[i], s);
+        if (str_eq(s->id, "void")) {
+            fault_at(l, load_scalar(items[i], "id"), "void 是每本台账自带的“作废”,步骤请换一个 id。");
+        }
         if (register_step(d->reg, s->id) && load_scalar(items[i], "id")) {
             fault_at(l, load_scalar(items[i], "id"), "步骤 %s 写了两次。", s->id);
         }

@@ -8,7 +8,7 @@
 import { atATime, besidePostgres, dropFolder, options, program } from "../lib/machine.mjs";
 import { contentWithout } from "../lib/mutate.mjs";
 import { postgresTemplate, sqliteTemplate } from "../lib/place.mjs";
-import { Report } from "../lib/report.mjs";
+import { Report, expect } from "../lib/report.mjs";
 import { Walk, scenarios } from "../lib/scenario.mjs";
 
 const given = options({ bin: String, db: String, only: String, mutation: Boolean, mutate: Boolean });
@@ -39,16 +39,15 @@ function read() {
 async function walk(template, scenario, rule) {
     const place = await template.copy();
     const content = rule && contentWithout(rule);
+    let ended;
     try {
         const server = await place.serve(content ? ["--content", content] : []);
         await new Walk(scenario, place, server, rule && rule.split("/").pop()).go();
-    } catch (e) {
-        e.message += place.server?.log.split("\n").filter((l) => / error |ERROR|runtime error/.test(l)).slice(-5).join("\n") || "";
-        throw e;
     } finally {
-        await place.drop();
+        ended = await place.drop();
         content && dropFolder(content);
     }
+    expect(!ended, ended);
 }
 
 async function ordinary() {

@@ -34,7 +34,10 @@ try {
             report.notOk(name, e);
         }
         await browser.close();
-        await place.drop();
+        const ended = await place.drop();
+        if (ended) {
+            report.notOk(name, ended);
+        }
     }
 } catch (e) {
     report.notOk("the run", e);

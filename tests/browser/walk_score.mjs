@@ -12,7 +12,7 @@ const SELF = /^\/desk\/r\/self_assessment\/\w{13}$/;
 const UNZIP = "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('xl/sharedStrings.xml').decode())";
 const done = {}; /* what one test leaves to the next */
 
-/* The best of the offered scores. */
+/* The buttons of points. */
 const picks = (page) => page.locator(".quick .pick label");
 const pathOf = (screen) => new URL(screen.page.url()).pathname;
 

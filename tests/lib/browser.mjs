@@ -150,9 +150,10 @@ export class Screen {
         }
     }
 
+    /* Against the screen's own width: a phone's window.innerWidth grows with what overflows. */
     async sideways() {
-        const [wide, seen] = await this.page.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth])
-            .catch(() => [0, 0]);
+        const seen = this.page.viewportSize().width;
+        const wide = await this.page.evaluate(() => document.scrollingElement.scrollWidth).catch(() => 0);
         return wide > seen ? [`the page is ${wide} px wide on a screen of ${seen} px`] : [];
     }
 

@@ -76,10 +76,12 @@ export class Place {
         return must("sqlite3", ["-cmd", ".timeout 5000", join(this.folder, "faheng.db"), text]);
     }
 
+    /* Answers how the server ended: 0, or what went wrong (a sanitizer tells of a leak only then). */
     async drop() {
-        await this.server?.stop();
+        const code = (await this.server?.stop()) ?? 0;
         await this.gone?.();
         dropFolder(this.folder);
+        return code === 0 ? "" : `the server left with ${code}:\n${this.server.log.slice(-2000)}`;
     }
 }
 

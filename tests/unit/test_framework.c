@@ -197,7 +197,7 @@ static void test_kinds_and_auto(void **state)
     assert_int_equal(f.n_kinds, 2);
     assert_string_equal(f.kinds[1], "county_hospital");
     assert_string_equal(f.items[0].kind, "mixed");
-    assert_string_equal(f.items[0].waits, "meeting: 两次");
+    assert_string_equal(f.items[0].waits, "meeting：两次");
     assert_string_equal(f.items[0].title, "x");
 }
 
