@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "assessdb.h"
+#include "figure/round_progress.h"
 #include "ledger/event.h"
 
 struct boards {
@@ -107,6 +108,34 @@ static void test_boards(void **state)
     assert_string_equal(b->units[row_of(b, x->team)].group, "局机关与监督");
 }
 
+/* One hospital has answered 32 of 32, the township centre has not begun: counted, not loaded. */
+static void test_progress(void **state)
+{
+    struct assess *x = *state;
+    int64_t round = opened(x);
+    struct round_progress *all;
+    size_t n = 0;
+
+    filled(x, round, x->hospital, &x->hospital_liaison, 0, false);
+    struct db *db = assess_reader(x);
+    assess_must(round_progress(db, x->a, x->c, &x->clerk.scope, &all, &n, &x->e), &x->e);
+    assert_int_equal(n, 2);
+    const struct round_progress *p = all[0].framework == x->institution ? &all[0] : &all[1];
+    assert_int_equal(p->units, 2);
+    assert_int_equal(p->n, 2);
+    const struct round_group *county = str_eq(p->groups[0].title, "县级医疗卫生机构") ? &p->groups[0] : &p->groups[1];
+    const struct round_group *town = county == &p->groups[0] ? &p->groups[1] : &p->groups[0];
+    assert_int_equal(county->answered, 32);
+    assert_int_equal(county->items, 32);
+    assert_int_equal(county->open, 0);
+    assert_string_equal(town->title, "乡镇卫生院组");
+    assert_int_equal(town->items, 0);
+    assert_int_equal(town->open, 1);
+    assess_must(round_progress(db, x->a, x->c, &x->clinic_liaison.scope, &all, &n, &x->e), &x->e);
+    assert_int_equal(n, 1);
+    assert_int_equal(all[0].units, 1);
+}
+
 static void test_marks_and_cells(void **state)
 {
     struct assess *x = *state;
@@ -193,7 +222,7 @@ static void test_outside_the_scope(void **state)
     struct boards b = {0};
     int64_t kind = assess_unit_new(x, "private_medical", "示范县仁和医院", x->bureau);
     struct actor stranger = assess_actor(x, "赵一", "unit_liaison", kind);
-    struct scope other = {SCOPE_COUNTY, x->p->county + 1, 0, 0, NULL};
+    struct scope other = {.kind = SCOPE_COUNTY, .county = x->p->county + 1};
 
     assert_int_equal(look(x, &stranger.scope, round, &b), ERR_NOT_FOUND);
     assert_int_equal(look(x, &other, round, &b), ERR_NOT_FOUND);
@@ -345,7 +374,7 @@ static void test_parts_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SET(test_boards),       SET(test_marks_and_cells),   SET(test_evidence_is_counted),
+        SET(test_boards),             SET(test_progress),       SET(test_marks_and_cells),   SET(test_evidence_is_counted),
         SET(test_scope),        SET(test_outside_the_scope), SET(test_ranks_open_when_reviewed),
         SET(test_frozen),       SET(test_frozen_in_scope),   SET(test_drift),
         SET(test_freeze_twice), SET(test_freeze_nobody),     SET(test_parts_missing),
