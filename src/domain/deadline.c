@@ -110,7 +110,7 @@ static void settle(struct run *r, const struct deadline *d, bool shifts, struct 
                : shifts                     ? workday_next(r->c, ret->raw, &after)
                                             : ret->raw;
     if (d->kind != DEADLINE_BACKWARD && date_cmp(ret->safe, d->start) < 0) {
-        ret->safe = d->start;
+        ret->safe = earlier(d->start, ret->due);
     }
     assume(r, assumed || after);
 }

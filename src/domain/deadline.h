@@ -71,6 +71,7 @@ struct deadline_now {
     struct date stopped_to;   /* first day it counts again by its ceiling; absent: none */
     const char *ground;
     bool done, late, voided, assumed;
+    bool wait; /* a period to wait out: nobody can be late */
 };
 struct deadline_look {
     enum deadline_light light;

@@ -59,6 +59,22 @@ static void paused(struct arena *a, const struct deadline_now *now, struct date 
         arena_printf(a, "停表(%s) 第 %d 天", now->ground ? now->ground : "", days < 1 ? 1 : days);
 }
 
+/* 听证申请期 and the like: the office waits until it is over. */
+static void waiting(struct arena *a, const struct calendar *c, const struct deadline_now *now,
+                    struct date today, struct deadline_look *look)
+{
+    if (now->done || date_cmp(today, now->due) > 0) {
+        look->light = LIGHT_DONE;
+        look->words = now->done ? "已结束" : "期间已满";
+        return;
+    }
+    look->light = LIGHT_GREEN;
+    look->on = now->due;
+    look->words = date_cmp(today, now->due) == 0
+                      ? "今天期满"
+                      : arena_printf(a, "还要等，%s", left_words(a, c, today, now->due, now->unit == COUNT_WORKDAY));
+}
+
 static bool is_stopped(const struct deadline_now *now, struct date today)
 {
     return date_ok(now->stopped_from) &&
@@ -87,7 +103,9 @@ struct deadline_look deadline_look(struct arena *a, const struct calendar *c,
 {
     struct deadline_look look = {.light = LIGHT_VOID, .words = "已作废"};
 
-    if (now->done) {
+    if (now->wait && !now->voided && (now->done || date_ok(now->due))) {
+        waiting(a, c, now, today, &look);
+    } else if (now->done) {
         look.light = LIGHT_DONE;
         look.words = now->late ? "逾期办结" : "按期办结";
     } else if (!now->voided && is_stopped(now, today)) {

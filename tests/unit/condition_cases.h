@@ -214,6 +214,7 @@ static inline void say_leaf(struct dice *g, struct strbuf *b, enum sort sort)
         break;
     case SORT_DATE:
         strbuf_str(b, pick(g, "a1", "a2", "a1", "a2", "today", "open_at", "busy_at", "shop.opened",
+                           "limit.due", "limit.safe_due",
                            "shop.shut_at", "limit.due", "date('2026-06-15')", "date('2024-02-29')",
                            "date('1900-01-01')"));
         break;
@@ -280,6 +281,12 @@ static inline void say_list(struct dice *g, struct strbuf *b, int depth, const c
                            "m1 in [yuan(0), yuan(5000)]", "a1 + days(1) in [date('2026-06-16')]"));
         return;
     }
+    if (roll(g, 3) == 0) {
+        strbuf_str(b, pick(g, "lines.exists(v, ", "lines.all(v, "));
+        say_truth(g, b, depth - 1, "x");
+        strbuf_lit(b, ")");
+        return;
+    }
     bool people = roll(g, 2);
     strbuf_str(b, people ? pick(g, "people.", "shop.staff.") : "tags.");
     strbuf_str(b, pick(g, "exists(v, ", "all(v, "));
@@ -294,7 +301,7 @@ static inline void say_atom(struct dice *g, struct strbuf *b, int depth, const c
     case 1:
         strbuf_str(b, pick(g, "has(t1)", "has(n2)", "has(people)", "has(shop.grade)",
                            "has(shop.staff)", "has(papers)", "has(a2)", "has(place)", "has(y1)",
-                           "has(shop)"));
+                           "has(shop)", "has(limit.due)"));
         break;
     case 2: say_list(g, b, depth, var); break;
     case 3:
@@ -306,6 +313,13 @@ static inline void say_atom(struct dice *g, struct strbuf *b, int depth, const c
                         "host.kind == 'hospital'", "host == unit", "unit.kind == 'bureau'"));
         break;
     case 7:
+        if (str_eq(var, "x")) {
+            strbuf_str(b, pick(g, "v.kind == 'a'", "v.kind == c1", "v.mins > n1", "v.rate <= d1",
+                               "v.cost == m1", "v.day < a1", "v.agreed", "v.agreed == y1",
+                               "has(v.topic)", "contains(v.topic, t1)", "v.day - a1 < days(n1)",
+                               "v.mins * 2 - n2 > 0", "v.kind in ['b', 'c']"));
+            break;
+        }
         strbuf_str(b, str_eq(var, "p")
                           ? pick(g, "v == me", "v == boss", "v in shop.staff", "v != boss")
                           : pick(g, "v == c1", "v == 'a'", "v in ['a', 'b']", "v != shop.grade"));
@@ -361,6 +375,11 @@ static inline void random_typed(struct desk *d, struct dice *g, const struct cas
          pick(g, zhang, me, desk_ids(d, k->zhang, k->li), desk_ids(d, k->li, d->clerk.person))},
         {"tags", pick(g, "a", "b", "a,b", "b,c", "a,b,c")},
         {"papers", id_text(d->a, k->scan)},
+        {"lines",
+         pick(g, "[{\"kind\":\"a\",\"mins\":\"5\"}]",
+              "[{\"kind\":\"b\",\"topic\":\"abc\",\"agreed\":\"是\",\"day\":\"2026-06-01\"},{\"kind\":\"c\"}]",
+              "[{\"kind\":\"c\",\"rate\":\"2.5\",\"cost\":\"5000\"},{\"kind\":\"a\",\"mins\":\"7\",\"agreed\":\"否\"}]",
+              "[{\"kind\":\"a\",\"mins\":\"4000000000000000000\",\"rate\":\"0.5\",\"day\":\"1900-01-01\"}]")},
     };
     *n = 0;
     for (size_t i = 0; i < array_len(all); i++) {

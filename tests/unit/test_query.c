@@ -26,20 +26,37 @@ static int64_t count(struct desk *d, const struct actor *by, const struct query 
     return n;
 }
 
-/* The names of all pages, joined. */
-static const char *names(struct desk *d, struct query q, size_t limit, size_t *ret_pages)
+static const char *joined(struct desk *d, const struct record_list *l)
 {
     const char *s = "";
-    *ret_pages = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        s = arena_printf(d->a, "%s%s", s, l->items[i].title);
+    }
+    return s;
+}
+
+/* The names of all pages, joined; the way back passes the same pages. */
+static const char *names(struct desk *d, struct query q, size_t limit, size_t *ret_pages)
+{
+    const char *s = "", *pages[16];
+    struct record_list l;
+    size_t n = 0;
     q.limit = limit;
     do {
-        struct record_list l = list(d, &d->clerk, &q);
-        for (size_t i = 0; i < l.n; i++) {
-            s = arena_printf(d->a, "%s%s", s, l.items[i].title);
-        }
+        l = list(d, &d->clerk, &q);
+        assert_true(!l.prev == (n == 0));
+        pages[n] = joined(d, &l);
+        s = arena_printf(d->a, "%s%s", s, pages[n++]);
         q.after = l.next;
-        (*ret_pages)++;
     } while (q.after);
+    *ret_pages = n;
+    for (size_t i = n; i-- > 1;) {
+        q.before = l.prev;
+        l = list(d, &d->clerk, &q);
+        assert_string_equal(joined(d, &l), pages[i - 1]);
+        assert_non_null(l.next);
+        assert_true(!l.prev == (i == 1));
+    }
     return s;
 }
 
@@ -176,6 +193,56 @@ static void test_search(void **state)
     assert_int_equal(count(d, &d->clerk, &q), 0);
 }
 
+/* The index follows the record: a changed name is found by its new pairs and no more by its old ones. */
+static void test_search_follows_changes(void **state)
+{
+    struct desk *d = *state;
+    struct step_result done;
+    int64_t id = desk_add(d, &d->clerk, d->shop, TYPED({"name", "双河镇卫生院"}));
+    struct query old = {.reg = d->shop, .search = "河镇卫"},
+                 now = {.reg = d->shop, .search = "青山"};
+    assert_int_equal(count(d, &d->clerk, &old), 1);
+    assert_int_equal(count(d, &d->clerk, &now), 0);
+    struct db *db = begin(d->f);
+    assert_int_equal(step_edit(&d->en, db, d->a, &d->f->program, d->shop, id, 1,
+                               TYPED({"name", "青山诊所"}), NULL, &done, &d->e),
+                     OK);
+    end(d->f);
+    assert_int_equal(count(d, &d->clerk, &old), 0);
+    assert_int_equal(count(d, &d->clerk, &now), 1);
+    /* the pairs alone are not enough */
+    struct query apart = {.reg = d->shop, .search = "山诊 青山"};
+    assert_int_equal(count(d, &d->clerk, &apart), 0);
+    /* an index that is lost is made again when what is searched changes */
+    tamper(d->f, "update gram_register set digest = 'x'; delete from gram");
+    assert_int_equal(schema_apply(d->f->s, d->c, &d->e), OK);
+    assert_int_equal(count(d, &d->clerk, &now), 1);
+}
+
+static void test_person_and_code(void **state)
+{
+    struct desk *d = *state;
+    int64_t shop = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    const char *party = id_text(d->a, shop);
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", party}, {"matter", "waste"},
+                   {"officers", id_text(d->a, d->officer.person)}));
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", party}, {"matter", "waste"},
+                   {"officers", id_text(d->a, d->officer2.person)}));
+    struct query q = {.reg = d->cas, .person = "张监督"};
+    assert_int_equal(count(d, &d->officer, &q), 1);
+    q.person = "张监";
+    assert_int_equal(count(d, &d->officer, &q), 0);
+    struct query_code code = {register_field(d->cas, "matter"), "waste"};
+    q = (struct query){.reg = d->cas, .codes = &code, .n_codes = 1};
+    assert_int_equal(count(d, &d->officer, &q), 2);
+    code.code = "other";
+    assert_int_equal(count(d, &d->officer, &q), 0);
+    code = (struct query_code){register_field(d->cas, "grounds"), "light"};
+    assert_int_equal(count(d, &d->officer, &q), 0);
+}
+
 static void test_match_and_only(void **state)
 {
     struct desk *d = *state;
@@ -230,6 +297,92 @@ static void test_groups(void **state)
     assert_int_equal(
         query_groups(reader(d->f), d->a, d->c, &d->stranger.scope, &q, by, 10, &g, &n, &d->e), OK);
     assert_int_equal(n, 0);
+}
+
+static struct scope below(const struct desk *d, const struct unit *u)
+{
+    return (struct scope){.kind = SCOPE_SUBTREE,
+                          .county = d->f->county,
+                          .unit = u->id,
+                          .unit_path = u->path,
+                          .whole = true};
+}
+
+/* What lies one hop away orders rows and pages like a column of the row. */
+static void test_order_behind_reference(void **state)
+{
+    struct desk *d = *state;
+    static const char *const shops[] = {"B", "C", "A"};
+    int64_t cases[3];
+    for (size_t i = 0; i < 3; i++) {
+        int64_t shop = desk_add(d, &d->officer, d->shop, TYPED({"name", shops[i]}));
+        cases[i] = desk_add(d, &d->officer, d->cas,
+                            TYPED({"party", id_text(d->a, shop)}, {"matter", "waste"}));
+    }
+    const int64_t order[] = {cases[2], cases[0], cases[1]};
+    struct query q = {.reg = d->cas, .sort_name = "party.name", .ascending = true, .limit = 1};
+    for (size_t i = 0; i < 3; i++) {
+        struct record_list l = list(d, &d->officer, &q);
+        assert_int_equal(l.n, 1);
+        assert_true(l.items[0].id == order[i]);
+        assert_int_equal(l.next != NULL, i < 2);
+        q.after = l.next;
+    }
+}
+
+/* Ids and states alone, and still nothing beyond the scope. */
+static void test_bare(void **state)
+{
+    struct desk *d = *state;
+    int64_t x = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    int64_t y = desk_add(d, &d->officer, d->shop, TYPED({"name", "乙"}));
+    int64_t mine =
+        desk_add(d, &d->officer, d->cas, TYPED({"party", id_text(d->a, x)}, {"matter", "waste"}));
+    desk_add(d, &d->officer, d->cas, TYPED({"party", id_text(d->a, y)}, {"matter", "waste"}));
+    struct query q = {.reg = d->cas,
+                      .match = register_field(d->cas, "party"),
+                      .match_ref = x,
+                      .sort_name = "party.name",
+                      .bare = true};
+    const struct unit *seeing[] = {&d->bureau, &d->division}, *blind[] = {&d->hospital, &d->other};
+    struct actor who = d->officer;
+    for (size_t i = 0; i < 2; i++) {
+        who.scope = below(d, seeing[i]);
+        struct record_list l = list(d, &who, &q);
+        assert_int_equal(l.n, 1);
+        assert_true(l.items[0].id == mine && l.items[0].unit == d->division.id);
+        assert_ptr_equal(l.items[0].state, &d->cas->states[0]);
+        assert_null(l.items[0].title);
+        assert_null(l.items[0].values);
+        who.scope = below(d, blind[i]);
+        assert_int_equal(list(d, &who, &q).n, 0);
+        q.match = NULL;
+        assert_int_equal(list(d, &who, &q).n, 0);
+        q.match = register_field(d->cas, "party");
+    }
+}
+
+static enum scope_kind narrowed(struct desk *d, struct scope scope)
+{
+    assert_int_equal(query_scope_narrow(reader(d->f), d->a, &scope, &d->e), OK);
+    return scope.kind;
+}
+
+/* A unit without units below it is all of its subtree. */
+static void test_narrow(void **state)
+{
+    struct desk *d = *state;
+    assert_int_equal(narrowed(d, below(d, &d->bureau)), SCOPE_SUBTREE);
+    assert_int_equal(narrowed(d, below(d, &d->hospital)), SCOPE_SUBTREE);
+    assert_int_equal(narrowed(d, below(d, &d->ward)), SCOPE_UNIT);
+    assert_int_equal(narrowed(d, below(d, &d->division)), SCOPE_UNIT);
+    struct scope broken = below(d, &d->ward), county = below(d, &d->ward);
+    broken.unit_path = "";
+    county.kind = SCOPE_COUNTY;
+    assert_int_equal(narrowed(d, broken), SCOPE_SUBTREE); /* and shows nothing */
+    assert_int_equal(narrowed(d, county), SCOPE_COUNTY);
+    desk_unit(d, d->ward.id, "division", "换药室");
+    assert_int_equal(narrowed(d, below(d, &d->ward)), SCOPE_SUBTREE);
 }
 
 static int64_t waits(struct desk *d, const struct actor *by, bool named)
@@ -343,9 +496,20 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        each(test_pages),   each(test_bad_keys),       each(test_filters),
-        each(test_search),  each(test_match_and_only), each(test_groups),
-        each(test_waiting), each(test_choices),        each(test_many),
+        each(test_pages),
+        each(test_bad_keys),
+        each(test_filters),
+        each(test_search),
+        each(test_search_follows_changes),
+        each(test_person_and_code),
+        each(test_match_and_only),
+        each(test_groups),
+        each(test_waiting),
+        each(test_choices),
+        each(test_many),
+        each(test_bare),
+        each(test_narrow),
+        each(test_order_behind_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,7 +156,7 @@ static void test_refusals(void **state)
     f = field(FIELD_TEXT);
     refused(a, &f, "\xff\xfe", "");
     f = field(FIELD_PLACE);
-    refused(a, &f, "县城", "还不能填写");
+    refused(a, &f, "31|县城|", "区划代码");
 }
 
 static void test_bounds(void **state)
