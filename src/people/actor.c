@@ -9,7 +9,7 @@ struct actor actor_system(int64_t county)
     return (struct actor){
         .county = county,
         .name = "系统",
-        .scope = {.kind = SCOPE_COUNTY, .county = county},
+        .scope = {.kind = SCOPE_COUNTY, .county = county, .whole = true},
     };
 }
 
@@ -54,18 +54,30 @@ static enum err load_person(struct db *db, struct arena *a, int64_t account, con
     return OK;
 }
 
-enum column { POST, ROLE, UNIT, UNIT_NAME, UNIT_SHORT, UNIT_PATH };
+/* CHOICE is what a session keeps: the post, or the delegation that lends one. */
+enum column { POST, ROLE, UNIT, UNIT_NAME, UNIT_SHORT, UNIT_PATH, CHOICE, FOR_PERSON, FOR_NAME };
+
+/* Posts lent by people who are away: behind one's own. */
+#define LENT                                                                                     \
+    "union all select o.id, o.role, o.unit, u.name, u.short, u.path, d.id, d.person, p.name, 1 " \
+    "from delegation d join post o on o.id = d.post and o.county = d.county "                    \
+    "join unit u on u.id = o.unit and u.county = o.county "                                      \
+    "join person p on p.id = d.person and p.county = d.county "                                  \
+    "where d.county = ?1 and d.to_person = ?2 and d.ended_at is null "                           \
+    "and d.from_on <= ?3 and d.to_on >= ?3 "                                                     \
+    "and (o.from_on is null or o.from_on <= ?3) and (o.to_on is null or o.to_on >= ?3) "         \
+    "and (u.to_on is null or u.to_on >= ?3) order by 10, 7"
 
 static enum err load_posts(struct db *db, struct arena *a, const struct actor *who,
                            const char *today, struct table *ret, struct error *e)
 {
     return db_all(
         db, a,
-        "select o.id, o.role, o.unit, u.name, u.short, u.path from post o "
+        "select o.id, o.role, o.unit, u.name, u.short, u.path, o.id, 0, '', 0 from post o "
         "join unit u on u.id = o.unit and u.county = o.county "
         "where o.county = ?1 and o.person = ?2 "
         "and (o.from_on is null or o.from_on <= ?3) and (o.to_on is null or o.to_on >= ?3) "
-        "and (u.to_on is null or u.to_on >= ?3) order by o.id",
+        "and (u.to_on is null or u.to_on >= ?3) " LENT,
         ARGS(I(who->county), I(who->person), T(today)), ret, e);
 }
 
@@ -77,11 +89,15 @@ static void take_post(const struct table *t, size_t row, const struct role_def *
     ret->unit = cell_int(t, row, UNIT);
     ret->unit_name = cell_text(t, row, UNIT_NAME);
     ret->unit_short = cell_text(t, row, UNIT_SHORT);
+    ret->for_person = cell_int(t, row, FOR_PERSON);
+    ret->for_name = ret->for_person ? cell_text(t, row, FOR_NAME) : NULL;
+    ret->delegation = ret->for_person ? cell_int(t, row, CHOICE) : 0;
     ret->scope = (struct scope){
         .kind = role->scope,
+        .role = role->id,
         .county = ret->county,
         .unit = ret->unit,
-        .person = ret->person,
+        .person = ret->for_person ? ret->for_person : ret->person,
         .unit_path = cell_text(t, row, UNIT_PATH),
     };
 }
@@ -94,16 +110,19 @@ static void choose_post(struct arena *a, const struct content *c, const struct t
 
     for (size_t i = 0; i < t->n; i++) {
         const struct role_def *role = content_role(c, cell_text(t, i, ROLE));
-        int64_t id = cell_int(t, i, POST);
+        int64_t id = cell_int(t, i, CHOICE);
         if (!role) {
             continue;
         }
-        if (!ret->role && (post == 0 || post == id)) {
+        if (!ret->role && (post == id || (post == 0 && !cell_int(t, i, FOR_PERSON)))) {
             take_post(t, i, role, ret);
             continue;
         }
         others[ret->n_posts++] = (struct post_choice){
-            .id = id, .role_title = role->title, .unit_name = cell_text(t, i, UNIT_NAME)};
+            .id = id,
+            .role_title = role->title,
+            .unit_name = cell_text(t, i, UNIT_NAME),
+            .for_name = cell_int(t, i, FOR_PERSON) ? cell_text(t, i, FOR_NAME) : NULL};
     }
     ret->posts = others;
 }

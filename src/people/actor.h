@@ -12,6 +12,8 @@ struct scope {
     enum scope_kind kind;
     int64_t county, unit, person;
     const char *unit_path; /* for SCOPE_SUBTREE */
+    const char *role;      /* whose eyes: fields open to other roles come hidden; NULL: nobody's */
+    bool whole;            /* nothing is hidden: for rules and writing, never for showing */
 };
 
 struct actor {
@@ -24,10 +26,14 @@ struct actor {
     struct scope scope;
     const struct post_choice *posts;
     size_t n_posts; /* other posts this person may switch to */
+    /* 外出委托: the post in use is lent by another person; then it only signs. 0 otherwise. */
+    int64_t delegation, for_person;
+    const char *for_name;
 };
 struct post_choice {
     int64_t id;
     const char *role_title, *unit_name;
+    const char *for_name; /* lent by this person, NULL: one's own */
 };
 
 /* The program acting on its own in a county: sees the county, holds no role (steps' `by` does not apply to it). */

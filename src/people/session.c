@@ -124,7 +124,8 @@ enum err session_switch(struct db *db, const char *cookie, int64_t post, struct 
     r = db_run(db,
                "update session set post = ?2 where token = ?1 and exists (select 1 from account a "
                "join post o on o.county = a.county and o.person = a.person "
-               "where a.id = session.account and o.id = ?2)",
+               "where a.id = session.account and (o.id = ?2 or exists (select 1 from delegation d "
+               "where d.county = a.county and d.to_person = a.person and d.id = ?2)))",
                ARGS(T(token), I(post)), &changed, e);
     if (!r && changed == 0) {
         return error_set(e, ERR_NOT_FOUND, "这个岗位不属于您，请重新选择岗位。");

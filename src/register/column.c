@@ -4,11 +4,22 @@ bool column_listed(const struct field_def *f)
 {
     switch (f->type) {
     case FIELD_PEOPLE:
-    case FIELD_FILES: return true;
+    case FIELD_FILES:
+    case FIELD_SIGNATURE: return true;
     case FIELD_CODE:
     case FIELD_REF: return f->many;
     default: return false;
     }
+}
+
+bool column_holds_files(const struct field_def *f)
+{
+    return f->type == FIELD_FILES || f->type == FIELD_SIGNATURE;
+}
+
+bool column_stored(const struct field_def *f)
+{
+    return column_single(f) || column_listed(f) || f->type == FIELD_ROWS;
 }
 
 bool column_single(const struct field_def *f)
@@ -17,7 +28,6 @@ bool column_single(const struct field_def *f)
     case FIELD_PEOPLE:
     case FIELD_FILES:
     case FIELD_ROWS:
-    case FIELD_PLACE:
     case FIELD_SIGNATURE: return false;
     case FIELD_CODE:
     case FIELD_REF: return !f->many;
@@ -34,7 +44,8 @@ bool column_is_text(const struct field_def *f)
     case FIELD_YESNO:
     case FIELD_REF:
     case FIELD_PEOPLE:
-    case FIELD_FILES: return false;
+    case FIELD_FILES:
+    case FIELD_SIGNATURE: return false;
     default: return true;
     }
 }
@@ -56,7 +67,8 @@ const char *column_core(const struct field_def *f)
 {
     switch (f->type) {
     case FIELD_PEOPLE: return "person";
-    case FIELD_FILES: return "file";
+    case FIELD_FILES:
+    case FIELD_SIGNATURE: return "file";
     case FIELD_REF: return f->target ? NULL : f->of;
     default: return NULL;
     }

@@ -8,6 +8,7 @@
 #include "register/column.h"
 #include "register/condition_sql.h"
 #include "register/name.h"
+#include "register/rows.h"
 
 struct walk {
     const struct eval *ev;
@@ -16,6 +17,7 @@ struct walk {
     const char *missing; /* title of the first absent name that still matters */
     const char *var;     /* list variable and its element, inside exists() and all() */
     struct term element;
+    const struct row *row; /* the same for a list of rows */
 };
 
 static struct term walk(struct walk *w, const struct cel *c);
@@ -96,6 +98,30 @@ static struct term far_column(struct walk *w, const struct cel *c, const struct 
     return v->kind == VAL_TEXT ? term_text(c->type, v->s) : term_int(c->type, v->i, c->scale);
 }
 
+static struct term clock_date(struct walk *w, const struct cel *c, const struct name *n)
+{
+    const struct record *r = w->ev->record;
+    if (!r->id || w->err || !w->ev->db) {
+        return term_unknown(c->type);
+    }
+    struct sql s scoped(sql_end) = sql_begin(w->ev->arena);
+    sql_lit(&s, "select k.");
+    sql_id(&s, "", n->column);
+    sql_lit(&s, " from clock k where k.county = ");
+    sql_bind(&s, I(r->county));
+    sql_lit(&s, " and k.record = ");
+    sql_bind(&s, I(r->id));
+    sql_lit(&s, " and k.clock = ");
+    sql_bind(&s, T(n->clock->id));
+    sql_lit(&s, " and k.state <> 'void'");
+    struct table t;
+    w->err = db_all(w->ev->db, w->ev->arena, s.text.ptr, s.args, s.n, &t, w->e);
+    if (w->err || t.n == 0 || cell_null(&t, 0, 0)) {
+        return term_unknown(c->type);
+    }
+    return term_text(c->type, cell_text(&t, 0, 0));
+}
+
 static void note_missing(struct walk *w, const struct name *n)
 {
     if (w->missing) {
@@ -117,10 +143,21 @@ static struct term name_term(struct walk *w, const struct cel *c)
     case NAME_TODAY: return (struct term){.type = CEL_DATE, .known = true, .date = w->ev->today};
     case NAME_ME: return term_int(CEL_REF, w->ev->me, 0);
     case NAME_COLUMN: t = n.via || n.via_unit ? far_column(w, c, &n) : own_column(w, c, &n); break;
+    case NAME_CLOCK: t = clock_date(w, c, &n); break;
     default: break;
     }
     if (!t.known) {
         note_missing(w, &n);
+    }
+    return t;
+}
+
+static struct term cell_term(struct walk *w, const struct cel *c)
+{
+    const struct field_def *column = c->name.hop_field;
+    struct term t = from_value(c, &w->row->cells[column->index]);
+    if (!t.known && !w->missing) {
+        w->missing = column->title;
     }
     return t;
 }
@@ -131,6 +168,11 @@ static struct value far_list(struct walk *w, const struct name *n)
     struct value v = {0};
     int64_t id = owner_id(w, n);
     if (!id || w->err || !w->ev->db) {
+        return v;
+    }
+    if (n->field->type == FIELD_ROWS) {
+        w->err = rows_load(w->ev->db, w->ev->arena, n->reg, n->field, w->ev->record->county, &id, 1,
+                           &v, w->e);
         return v;
     }
     struct sql s scoped(sql_end) = sql_begin(w->ev->arena);
@@ -201,7 +243,11 @@ static struct term each(struct walk *w, const struct cel *c)
     struct walk inner = *w;
     inner.var = c->text;
     for (size_t i = 0; i < v.n && !inner.err; i++) {
-        inner.element = element(c->left, &v.links[i]);
+        if (v.rows) {
+            inner.row = &v.rows[i];
+        } else {
+            inner.element = element(c->left, &v.links[i]);
+        }
         struct term t = walk(&inner, c->right);
         sum = all ? truth_and(sum, term_as_truth(&t)) : truth_or(sum, term_as_truth(&t));
     }
@@ -290,7 +336,7 @@ static struct term walk(struct walk *w, const struct cel *c)
     switch (c->op) {
     case CEL_LITERAL: return literal(c);
     case CEL_NAME: return name_term(w, c);
-    case CEL_VAR: return w->element;
+    case CEL_VAR: return c->name.cell ? cell_term(w, c) : w->element;
     case CEL_AND:
     case CEL_OR: return logic(w, c);
     case CEL_NOT: x = walk(w, c->left); return term_truth(truth_not(term_as_truth(&x)));

@@ -69,6 +69,11 @@ static struct term constant(const struct cond *k, const struct cel *c)
 /* --- names -------------------------------------------------------------------------------------------------------- */
 static void emit_name(struct cond *k, const struct cel *c)
 {
+    if (c->op == CEL_VAR) { /* a column of the row */
+        name_alias_sql(k->s, k->var, ".f_");
+        sql_id(k->s, "", c->name.hop);
+        return;
+    }
     struct name n = name_of(k->s->arena, k->reg, &c->name);
     name_column_sql(k->s, &n, c->type);
 }
@@ -115,7 +120,7 @@ static void emit_text(struct cond *k, const struct cel *c)
         struct term t = constant(k, c);
         const char *s = c->type == CEL_DATE ? date_text(k->s->arena, t.date) : t.s;
         emit_text_constant(k, t.known ? s : NULL);
-    } else if (c->op == CEL_VAR) {
+    } else if (c->op == CEL_VAR && !c->name.cell) {
         name_alias_sql(k->s, k->var, ".code");
     } else {
         emit_name(k, c);
@@ -140,7 +145,7 @@ static void emit_day(struct cond *k, const struct cel *c)
         }
         return;
     }
-    if (c->op == CEL_NAME) {
+    if (c->op == CEL_NAME || c->op == CEL_VAR) {
         sql_lit(k->s, "(select 365 * z.y + z.y / 4 - z.y / 100 + z.y / 400 + (153 * z.m + 2) / 5 + "
                       "z.d from (select "
                       "cast(substr(w.t, 1, 4) as bigint) - case when substr(w.t, 6, 2) <= '02' "
@@ -224,7 +229,13 @@ static void emit_size(struct cond *k, const struct cel *c)
 static void emit_unscaled(struct cond *k, const struct cel *c)
 {
     switch (c->op) {
-    case CEL_VAR: name_alias_sql(k->s, k->var, ".ref"); break;
+    case CEL_VAR:
+        if (c->name.cell) {
+            emit_name(k, c);
+        } else {
+            name_alias_sql(k->s, k->var, ".ref");
+        }
+        break;
     case CEL_NAME: emit_name(k, c); break;
     case CEL_SIZE: emit_size(k, c); break;
     case CEL_NEG:
@@ -278,7 +289,7 @@ static void emit_truth_constant(struct cond *k, enum truth t)
 
 static bool plain_date(const struct cel *c)
 {
-    return c->op == CEL_NAME || is_constant(c);
+    return c->op == CEL_NAME || c->op == CEL_VAR || is_constant(c);
 }
 
 /* A value of any type but yes/no, in the form that `dates_as_days` says and with `scale` places. */
@@ -316,7 +327,7 @@ static void emit_compare_yesno(struct cond *k, enum cel_op op, const struct cel 
                                const struct cel *r)
 {
     sql_lit(k->s, "(");
-    if (l->op == CEL_NAME && is_constant(r)) {
+    if ((l->op == CEL_NAME || l->op == CEL_VAR) && is_constant(r)) {
         struct term t = constant(k, r);
         emit_name(k, l);
         strbuf_str(&k->s->text, sign(op));
@@ -411,6 +422,12 @@ static void emit_in_list(struct cond *k, const struct cel *c)
 
 static void emit_has(struct cond *k, const struct cel *c)
 {
+    if (c->left->op == CEL_VAR) {
+        sql_lit(k->s, "(");
+        emit_name(k, c->left);
+        sql_lit(k->s, " is not null)");
+        return;
+    }
     if (constant_name(c->left)) {
         emit_truth_constant(k, TRUTH_TRUE);
         return;
@@ -420,7 +437,7 @@ static void emit_has(struct cond *k, const struct cel *c)
         sql_lit(k->s, "exists(select 1 from ");
         emit_list(k, &n);
         sql_lit(k->s, ")");
-    } else if (n.kind == NAME_COLUMN) {
+    } else if (n.kind == NAME_COLUMN || n.kind == NAME_CLOCK) {
         sql_lit(k->s, "(");
         name_column_sql(k->s, &n, c->left->type);
         sql_lit(k->s, " is not null)");
@@ -506,6 +523,7 @@ static void emit_truth(struct cond *k, const struct cel *c)
     }
     switch (c->op) {
     case CEL_NAME:
+    case CEL_VAR:
         sql_lit(k->s, "(");
         emit_name(k, c);
         sql_lit(k->s, " = 1)");

@@ -1,11 +1,12 @@
 #include "register/file_access.h"
 
+#include "register/column.h"
 #include "register/step.h"
 
 static bool holds_files(const struct register_def *reg)
 {
     for (size_t i = 0; i < reg->n_fields; i++) {
-        if (reg->fields[i].type == FIELD_FILES) {
+        if (column_holds_files(&reg->fields[i])) {
             return true;
         }
     }

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "register/column.h"
+#include "register/rows.h"
 
 static struct name column(struct name n, const char *prefix, const char *name, const char *title)
 {
@@ -18,7 +19,7 @@ static struct name of_field(struct name n, const struct field_def *f)
 {
     n.field = f;
     n.title = f->title;
-    if (column_listed(f)) {
+    if (column_listed(f) || f->type == FIELD_ROWS) {
         n.kind = NAME_LIST;
         return n;
     }
@@ -63,6 +64,21 @@ static struct name of_core(struct name n, const char *part)
     return c ? column(n, "", c->column, c->title) : n;
 }
 
+/* <clock>.due, <clock>.safe_due */
+static struct name of_clock(struct arena *a, struct name n, const struct cel_name *cn)
+{
+    for (size_t i = 0; i < n.reg->n_clocks; i++) {
+        if (str_eq(n.reg->clocks[i].id, cn->base)) {
+            n.kind = NAME_CLOCK;
+            n.clock = &n.reg->clocks[i];
+            n.prefix = "";
+            n.column = str_eq(cn->hop, "due") ? "due_on" : "safe_due_on";
+            n.title = arena_printf(a, "%s的到期日", n.clock->title);
+        }
+    }
+    return n;
+}
+
 static struct name behind(struct arena *a, const struct register_def *reg,
                           const struct cel_name *cn)
 {
@@ -83,7 +99,7 @@ static struct name behind(struct arena *a, const struct register_def *reg,
         n.core = core_table("unit");
         return of_core(n, cn->hop);
     }
-    return n; /* <clock>.due */
+    return of_clock(a, n, cn);
 }
 
 struct name name_of(struct arena *a, const struct register_def *reg, const struct cel_name *cn)
@@ -121,9 +137,20 @@ void name_owner_sql(struct sql *s, const struct name *n)
     }
 }
 
+static void clock_sql(struct sql *s, const struct name *n)
+{
+    sql_lit(s, "(select k.");
+    sql_id(s, "", n->column);
+    sql_lit(s, " from clock k where k.county = r.county and k.record = r.id and k.clock = ");
+    sql_bind(s, T(n->clock->id));
+    sql_lit(s, " and k.state <> 'void')");
+}
+
 void name_column_sql(struct sql *s, const struct name *n, enum cel_type type)
 {
-    if (n->kind != NAME_COLUMN) {
+    if (n->kind == NAME_CLOCK) {
+        clock_sql(s, n);
+    } else if (n->kind != NAME_COLUMN) {
         bool number = type == CEL_INT || type == CEL_DECIMAL || type == CEL_MONEY ||
                       type == CEL_REF || type == CEL_YESNO;
         strbuf_str(&s->text, number ? "cast(null as bigint)" : "cast(null as text)");
@@ -150,13 +177,20 @@ void name_alias_sql(struct sql *s, int alias, const char *column)
 
 void name_list_sql(struct sql *s, const struct name *n, int alias)
 {
-    sql_id(s, "f_", n->reg->id);
+    bool rows = n->field->type == FIELD_ROWS;
+    if (rows) {
+        rows_table(s, n->reg, n->field);
+    } else {
+        sql_id(s, "f_", n->reg->id);
+    }
     sql_lit(s, " ");
     name_alias_sql(s, alias, " where ");
     name_alias_sql(s, alias, ".county = r.county and ");
     name_alias_sql(s, alias, ".record = ");
     name_owner_sql(s, n);
-    sql_lit(s, " and ");
-    name_alias_sql(s, alias, ".field = ");
-    sql_bind(s, T(n->field->id));
+    if (!rows) {
+        sql_lit(s, " and ");
+        name_alias_sql(s, alias, ".field = ");
+        sql_bind(s, T(n->field->id));
+    }
 }

@@ -11,11 +11,12 @@
 #include "register/condition_sql.h"
 
 enum name_kind {
-    NAME_NOTHING, /* a clock's due date and what is not stored: never there */
+    NAME_NOTHING, /* what is not stored: never there */
     NAME_TODAY,
     NAME_ME,
     NAME_COLUMN, /* of the row: state, year, unit, s_<state>, f_<field>, or a column of a core table */
-    NAME_LIST, /* rows of f_<register> */
+    NAME_LIST, /* rows of f_<register>, or of a table inside the record */
+    NAME_CLOCK, /* column of the record's row in `clock` */
 };
 
 struct name {
@@ -26,6 +27,7 @@ struct name {
     const struct core_table *core;  /* owner, or NULL */
     const struct field_def *field;  /* the last part where it is a field */
     const struct state_def *state;  /* of <state>_at */
+    const struct clock_def *clock;  /* of <clock>.due */
     const char *prefix, *column;    /* the column is the two put together: "f_", "fine" */
     const char *title;              /* for sentences: 当事人, 立案日期 */
 };
@@ -35,7 +37,7 @@ struct name {
 void name_table_sql(struct sql *s, const struct name *n);
 void name_owner_sql(struct sql *s, const struct name *n);
 void name_column_sql(struct sql *s, const struct name *n, enum cel_type type);
-/* "f_<register> xN where xN ..." for the rows of a list; N is `alias`. */
+/* "f_<register> xN where xN ..." (or w_<register>_<field>) for the rows of a list; N is `alias`. */
 void name_list_sql(struct sql *s, const struct name *n, int alias);
 void name_alias_sql(struct sql *s, int alias, const char *column); /* xN and the text behind it */
 

@@ -67,14 +67,139 @@ static void filter_match(struct sql *s, const struct query *q)
     }
 }
 
+/* Driven from the index of running clocks, so that a short list costs little among many records. */
+static bool clock_joined(const struct query *q)
+{
+    return q->clock == QUERY_CLOCK_RUNNING || q->clock == QUERY_CLOCK_LATE ||
+           q->clock == QUERY_CLOCK_WARNED;
+}
+
+static void clock_join(struct builder *b)
+{
+    if (clock_joined(b->q)) {
+        sql_lit(&b->s, " join clock k on k.county = r.county and k.record = r.id");
+    }
+}
+
+static void filter_clock(struct builder *b)
+{
+    struct sql *s = &b->s;
+    if (b->q->clock == QUERY_CLOCK_NONE) {
+        sql_lit(s, " and not exists(select 1 from clock k where k.county = r.county and "
+                   "k.record = r.id and k.urgent_on is not null)");
+    }
+    if (b->q->clock == QUERY_CLOCK_STOPPED) {
+        sql_lit(s, " and exists(select 1 from clock k where k.county = r.county and "
+                   "k.record = r.id and k.lead = 1 and k.state = 'paused')");
+    }
+    if (!clock_joined(b->q)) {
+        return;
+    }
+    sql_lit(s, " and k.county = ");
+    sql_bind(s, I(b->scope->county));
+    sql_lit(s, " and k.register = ");
+    sql_bind(s, T(b->q->reg->id));
+    if (b->q->clock == QUERY_CLOCK_LATE) {
+        sql_lit(s, " and k.urgent_on < ");
+        sql_bind(s, T(date_text(s->arena, now_today())));
+    } else if (b->q->clock == QUERY_CLOCK_WARNED) {
+        sql_lit(s, " and k.urgent_on >= ");
+        sql_bind(s, T(date_text(s->arena, now_today())));
+        sql_lit(s, " and k.warn_on <= ");
+        sql_bind(s, T(date_text(s->arena, now_today())));
+    } else {
+        sql_lit(s, " and k.urgent_on > '0'");
+    }
+}
+
+static void filter_code(struct sql *s, const struct query *q, const struct query_code *c)
+{
+    if (column_listed(c->field)) {
+        sql_lit(s, " and exists(select 1 from ");
+        sql_id(s, "f_", q->reg->id);
+        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
+        sql_bind(s, T(c->field->id));
+        sql_lit(s, " and q.code = ");
+        sql_bind(s, T(c->code));
+        sql_lit(s, ")");
+    } else {
+        sql_lit(s, " and r.");
+        sql_id(s, "f_", c->field->id);
+        sql_lit(s, " = ");
+        sql_bind(s, T(c->code));
+    }
+}
+
+static bool holds_people(const struct field_def *f, const char *role)
+{
+    return str_eq(column_core(f), "person") && field_open(f, role ? role : "");
+}
+
+static void person_named(struct builder *b)
+{
+    sql_lit(&b->s, " (select p.id from person p where p.county = ");
+    sql_bind(&b->s, I(b->scope->county));
+    sql_lit(&b->s, " and p.name = ");
+    sql_bind(&b->s, T(b->q->person));
+    sql_lit(&b->s, ")");
+}
+
+/* Whoever stands in a field that the reader may see: single ones by their column, lists by the rows of those fields. */
+static void filter_person(struct builder *b)
+{
+    const struct register_def *reg = b->q->reg;
+    struct sql *s = &b->s;
+    size_t lists = 0;
+    sql_lit(s, " and (1 = 0");
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        const struct field_def *f = &reg->fields[i];
+        if (holds_people(f, b->scope->role) && column_single(f)) {
+            sql_lit(s, " or r.");
+            sql_id(s, "f_", f->id);
+            sql_lit(s, " in");
+            person_named(b);
+        }
+        lists += holds_people(f, b->scope->role) && column_listed(f);
+    }
+    if (lists) {
+        sql_lit(s, " or exists(select 1 from ");
+        sql_id(s, "f_", reg->id);
+        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.ref in");
+        person_named(b);
+        sql_lit(s, " and q.field in (");
+        for (size_t i = 0, n = 0; i < reg->n_fields; i++) {
+            if (holds_people(&reg->fields[i], b->scope->role) && column_listed(&reg->fields[i])) {
+                strbuf_str(&s->text, n++ ? ", " : "");
+                sql_bind(s, T(reg->fields[i].id));
+            }
+        }
+        sql_lit(s, "))");
+    }
+    sql_lit(s, ")");
+}
+
+static enum err filter_scope(struct builder *b)
+{
+    const struct query *q = b->q;
+    struct scope own = *b->scope;
+    if (q->bare && q->match && column_single(q->match)) {
+        query_scope_found(&b->s, q->reg, b->scope);
+        return OK;
+    }
+    enum err r = query_scope_narrow(b->db, b->s.arena, &own, b->e);
+    if (!r) {
+        query_scope(&b->s, q->reg, &own);
+    }
+    return r;
+}
+
 static enum err filters(struct builder *b)
 {
     const struct query *q = b->q;
     sql_lit(&b->s, " where ");
-    if (q->bare && q->match && column_single(q->match)) {
-        query_scope_found(&b->s, q->reg, b->scope);
-    } else {
-        query_scope(&b->s, q->reg, b->scope);
+    enum err r = filter_scope(b);
+    if (r) {
+        return r;
     }
     if (q->voided != QUERY_WITH_VOID) {
         strbuf_str(&b->s.text,
@@ -84,10 +209,17 @@ static enum err filters(struct builder *b)
     filter_number(&b->s, "year", q->year);
     filter_number(&b->s, "unit", q->unit);
     filter_match(&b->s, q);
-    if (!str_empty(q->search)) {
-        query_search(&b->s, q->reg, b->scope, q->search);
+    filter_clock(b);
+    for (size_t i = 0; i < q->n_codes; i++) {
+        filter_code(&b->s, q, &q->codes[i]);
     }
-    enum err r = q->waiting_for_me ? query_waiting(&b->s, b->db, q, b->scope, b->e) : OK;
+    if (!str_empty(q->person)) {
+        filter_person(b);
+    }
+    if (!str_empty(q->search)) {
+        query_search(&b->s, q, db_kind(b->db), b->scope);
+    }
+    r = q->waiting_for_me ? query_waiting(&b->s, b->db, q, b->scope, b->e) : OK;
     if (r || !q->where) {
         return r;
     }
@@ -98,7 +230,7 @@ static enum err filters(struct builder *b)
 /* --- order and pages ------------------------------------------------------------------------------------------------ */
 static bool sorts(const struct builder *b)
 {
-    return b->sort_name || (b->q->sort && column_single(b->q->sort));
+    return b->q->by_due || b->sort_name || (b->q->sort && column_single(b->q->sort));
 }
 
 /* Units and persons by pinyin, indicators by position, other core rows by name. */
@@ -124,7 +256,9 @@ static void sort_sql(struct sql *s, const void *ctx)
 {
     const struct builder *b = ctx;
     const struct field_def *f = b->q->sort;
-    if (b->sort_joined) {
+    if (b->q->by_due) {
+        sql_lit(s, "k.urgent_on");
+    } else if (b->sort_joined) {
         sql_id(s, "st.", arena_printf(s->arena, "%s%s", b->sort_at.prefix, b->sort_at.column));
     } else if (b->sort_name) {
         condition_name_sql(s, b->q->reg, b->sort_name);
@@ -212,52 +346,76 @@ static bool key_read(struct arena *a, const char *key, int64_t *ret_id, struct v
     }
 }
 
-/* What is absent comes last in both directions. */
-static void after_value(struct builder *b, int64_t id, const struct val *v)
+static bool backwards(const struct query *q)
+{
+    return !str_empty(q->before);
+}
+
+/* Which way the rows are read: the page before a key is read from the key on and turned round. */
+static bool upwards(const struct query *q)
+{
+    return q->ascending != backwards(q);
+}
+
+static void beyond_id(struct builder *b, int64_t id)
+{
+    strbuf_str(&b->s.text, upwards(b->q) ? "r.id > " : "r.id < ");
+    sql_bind(&b->s, I(id));
+}
+
+/* Forwards what is absent comes last in both directions; so it comes first on the way back. */
+static void beyond_value(struct builder *b, int64_t id, const struct val *v)
 {
     struct sql *s = &b->s;
-    const char *beyond = b->q->ascending ? " > " : " < ";
+    bool null = v->kind == VAL_NULL, back = backwards(b->q);
     sql_lit(s, " and (");
-    if (v->kind != VAL_NULL) {
+    if (!null) {
         sort_sql(s, b);
-        strbuf_str(&s->text, beyond);
+        strbuf_str(&s->text, upwards(b->q) ? " > " : " < ");
         sql_bind(s, *v);
         sql_lit(s, " or (");
         sort_sql(s, b);
         sql_lit(s, " = ");
         sql_bind(s, *v);
-        sql_lit(s, " and r.id");
-        strbuf_str(&s->text, beyond);
-        sql_bind(s, I(id));
-        sql_lit(s, ") or ");
+        sql_lit(s, " and ");
+        beyond_id(b, id);
+        sql_lit(s, ")");
     }
-    sql_lit(s, "(");
-    sort_sql(s, b);
-    sql_lit(s, " is null");
-    if (v->kind == VAL_NULL) {
-        sql_lit(s, " and r.id");
-        strbuf_str(&s->text, beyond);
-        sql_bind(s, I(id));
+    if (null || !back) {
+        strbuf_str(&s->text, null ? "(" : " or (");
+        sort_sql(s, b);
+        sql_lit(s, " is null");
+        if (null) {
+            sql_lit(s, " and ");
+            beyond_id(b, id);
+        }
+        sql_lit(s, ")");
     }
-    sql_lit(s, "))");
+    if (null && back) {
+        sql_lit(s, " or ");
+        sort_sql(s, b);
+        sql_lit(s, " is not null");
+    }
+    sql_lit(s, ")");
 }
 
 static enum err after(struct builder *b)
 {
+    const char *key = backwards(b->q) ? b->q->before : b->q->after;
     struct val v;
     int64_t id;
-    if (str_empty(b->q->after)) {
+    if (str_empty(key)) {
         return OK;
     }
-    if (!key_read(b->s.arena, b->q->after, &id, &v)) {
+    if (!key_read(b->s.arena, key, &id, &v)) {
         return error_set(b->e, ERR_INVALID, "翻页的位置不对，请回到第一页重新打开。");
     }
     if (sorts(b)) {
-        after_value(b, id, &v);
+        beyond_value(b, id, &v);
         return OK;
     }
-    strbuf_str(&b->s.text, b->q->ascending ? " and r.id > " : " and r.id < ");
-    sql_bind(&b->s, I(id));
+    sql_lit(&b->s, " and ");
+    beyond_id(b, id);
     return OK;
 }
 
@@ -269,12 +427,17 @@ static void sort_column(struct sql *s, const void *ctx)
 
 static void order(struct builder *b)
 {
-    const char *direction = b->q->ascending ? " asc" : " desc";
+    const char *direction = upwards(b->q) ? " asc" : " desc";
     sql_lit(&b->s, " order by ");
+    if (b->q->by_due) {
+        strbuf_str(&b->s.text,
+                   upwards(b->q) ? "k.urgent_on, k.record" : "k.urgent_on desc, k.record desc");
+        return;
+    }
     if (sorts(b)) {
         sql_lit(&b->s, "sort_key");
         strbuf_str(&b->s.text, direction);
-        sql_lit(&b->s, " nulls last, ");
+        strbuf_str(&b->s.text, backwards(b->q) ? " nulls first, " : " nulls last, ");
     }
     sql_lit(&b->s, "r.id");
     strbuf_str(&b->s.text, direction);
@@ -308,6 +471,7 @@ static enum err select_rows(struct builder *b, const struct row_want *w, struct 
     }
     row_select(&b->s, w, sorts(b) ? sort_column : NULL, b);
     sort_join(b);
+    clock_join(b);
     r = filters(b);
     if (!r) {
         r = after(b);
@@ -327,16 +491,21 @@ static void read_rows(struct builder *b, const struct row_want *w, const struct 
                       struct record_list *ret)
 {
     size_t n = t->n > limit_of(b->q) ? limit_of(b->q) : t->n;
-    const struct val *sort = NULL;
+    bool back = backwards(b->q), more = n < t->n;
+    const struct val **sort = arena_array(b->s.arena, n + 1, sizeof(*sort));
     ret->items = arena_array(b->s.arena, n + 1, sizeof(*ret->items));
     ret->n = n;
     for (size_t i = 0; i < n; i++) {
         const struct val *cells = &t->cells[i * t->columns];
-        size_t read = row_read(b->s.arena, w, cells, &ret->items[i]);
-        sort = sorts(b) ? &cells[read] : NULL;
+        size_t at = back ? n - 1 - i : i;
+        size_t read = row_read(b->s.arena, w, cells, &ret->items[at]);
+        sort[at] = sorts(b) ? &cells[read] : NULL;
     }
-    if (n < t->n) {
-        ret->next = key_make(b->s.arena, &ret->items[n - 1], sort);
+    if (n && (back || more)) {
+        ret->next = key_make(b->s.arena, &ret->items[n - 1], sort[n - 1]);
+    }
+    if (n && (back ? more : !str_empty(b->q->after))) {
+        ret->prev = key_make(b->s.arena, &ret->items[0], sort[0]);
     }
 }
 
@@ -359,6 +528,9 @@ enum err query_list(struct db *db, struct arena *a, const struct content *c,
     if (!q->bare) {
         r = row_complete(db, a, c, scope->county, &w, list.items, list.n, e);
     }
+    for (size_t i = 0; !r && i < list.n; i++) {
+        record_hide(a, &list.items[i], scope);
+    }
     if (!r) {
         *ret = list;
     }
@@ -374,6 +546,7 @@ enum err query_count(struct db *db, struct arena *a, const struct content *c,
     sql_lit(&b.s, "select count(*) from (select 1 as one from ");
     sql_id(&b.s, "r_", q->reg->id);
     sql_lit(&b.s, " r");
+    clock_join(&b);
     enum err r = filters(&b);
     if (r) {
         return r;
@@ -413,6 +586,7 @@ enum err query_groups(struct db *db, struct arena *a, const struct content *c,
     sql_lit(&b.s, ", min(r.id), count(*) from ");
     sql_id(&b.s, "r_", q->reg->id);
     sql_lit(&b.s, " r");
+    clock_join(&b);
     enum err r = filters(&b);
     if (r) {
         return r;

@@ -7,6 +7,19 @@
 #include "register/condition_sql.h"
 #include "register/record.h"
 
+/* By the leading clock: one is running, one is past due, warned of and not yet due, stopped, none is running. */
+enum query_clock {
+    QUERY_CLOCK_ANY,
+    QUERY_CLOCK_RUNNING,
+    QUERY_CLOCK_LATE,
+    QUERY_CLOCK_WARNED,
+    QUERY_CLOCK_STOPPED,
+    QUERY_CLOCK_NONE
+};
+struct query_code {
+    const struct field_def *field; /* a code field */
+    const char *code;
+};
 enum query_voided { QUERY_LIVING, QUERY_WITH_VOID, QUERY_ONLY_VOID };
 
 struct query {
@@ -22,13 +35,20 @@ struct query {
     const char
         *role; /* the actor's role for waiting_for_me; NULL: the roles of the person's posts in the
                                                * scope's unit today */
+    const char *person;             /* name of somebody in one of its people fields; NULL: any */
+    const struct query_code *codes; /* every one of them */
+    size_t n_codes;
     enum query_voided voided;
+    enum query_clock clock;
+    bool
+        by_due; /* sorted by due date, the earliest first; with RUNNING or LATE and `ascending` only */
     const struct field_def *sort;
     bool ascending; /* NULL: by id; what is absent comes last either way */
     const char
         *sort_name;    /* a name as in conditions, "item.position", instead of `sort`; NULL: none */
-    const char *after; /* opaque key of the previous page's last row (query_key), NULL: first */
-    size_t limit;      /* 1..1000; 0: 50; QUERY_ALL for whole rounds and exports */
+    const char *after; /* opaque key of the previous page's last row, NULL: first */
+    const char *before; /* the page that ends before this key; then `after` is not looked at */
+    size_t limit;       /* 1..1000; 0: 50; QUERY_ALL for whole rounds and exports */
     const struct field_def **only;
     size_t n_only; /* fields to load; NULL: all plain ones (lists are loaded too) */
     bool no_lists; /* skip people, files, many */
@@ -39,7 +59,8 @@ struct query {
 struct record_list {
     struct record *items;
     size_t n;
-    const char *next; /* key of the next page or NULL */
+    const char *next; /* key of the next page (`after`) or NULL */
+    const char *prev; /* key of the page before (`before`) or NULL */
 };
 
 must_use enum err query_list(struct db *db, struct arena *a, const struct content *c,
@@ -65,7 +86,10 @@ must_use enum err query_filter(struct arena *a, const struct content *c,
                                const struct cel **ret, struct error *e);
 /* Appends the scope's condition for alias `r` (also used by search and figure). */
 void query_scope(struct sql *s, const struct register_def *reg, const struct scope *scope);
-/* The same for a statement that finds its few rows by another index: nothing is collected beforehand. */
+/* Makes the subtree of a unit with nothing below it that unit alone: an index by unit then serves filter and order. */
+must_use enum err query_scope_narrow(struct db *db, struct arena *a, struct scope *scope,
+                                     struct error *e);
+/* query_scope for a statement that finds its few rows by another index: nothing is collected beforehand. */
 void query_scope_found(struct sql *s, const struct register_def *reg, const struct scope *scope);
 
 /* Choices of a ref or people field for a picker: id and label, within scope, matching `typed`. */

@@ -66,7 +66,8 @@ static void scope_sql(struct sql *s, const struct register_def *reg, const struc
 {
     sql_lit(s, "(r.county = ");
     sql_bind(s, I(scope->county));
-    switch (scope->kind) {
+    bool shared = reg->shared && scope->kind != SCOPE_NONE && scope->kind != SCOPE_OWN;
+    switch (shared ? SCOPE_COUNTY : scope->kind) {
     case SCOPE_OWN:
         sql_lit(s, " and r.created_by = ");
         sql_bind(s, I(scope->person));
@@ -81,6 +82,25 @@ static void scope_sql(struct sql *s, const struct register_def *reg, const struc
     case SCOPE_NONE: sql_lit(s, " and 1 = 0"); break;
     }
     sql_lit(s, ")");
+}
+
+enum err query_scope_narrow(struct db *db, struct arena *a, struct scope *scope, struct error *e)
+{
+    const char *path = scope->kind == SCOPE_SUBTREE ? scope->unit_path : NULL;
+    size_t n = path ? strlen(path) : 0;
+    struct table t;
+    if (n < 2 || path[n - 1] != '/') {
+        return OK;
+    }
+    char *above = arena_strdup(a, path);
+    above[n - 1] = '0';
+    enum err r =
+        db_all(db, a, "select 1 from unit where county = ?1 and path > ?2 and path < ?3 limit 1",
+               ARGS(I(scope->county), T(path), T(above)), &t, e);
+    if (!r && !t.n) {
+        scope->kind = SCOPE_UNIT;
+    }
+    return r;
 }
 
 void query_scope(struct sql *s, const struct register_def *reg, const struct scope *scope)

@@ -7,15 +7,22 @@
 #include "content/core_table.h"
 #include "register/column.h"
 #include "register/label.h"
+#include "register/search.h"
 
 enum { SEARCH_CHARS = 100, SEARCH_BYTES = 2048 };
+
+const char *pattern_plain(struct arena *a, const char *typed)
+{
+    char *s = str_trim(a, typed);
+    return arena_strndup(a, s, str_prefix(s, SEARCH_CHARS));
+}
 
 /* ASCII is lowered here and by lower() there; PostgreSQL's "C" collation and SQLite leave other letters alone. */
 struct pattern pattern_of(struct arena *a, const char *typed)
 {
     struct strbuf b = strbuf_make(SEARCH_BYTES);
-    char *s = str_trim(a, typed);
-    size_t n = str_prefix(s, SEARCH_CHARS);
+    const char *s = pattern_plain(a, typed);
+    size_t n = strlen(s);
     strbuf_char(&b, '%');
     for (size_t i = 0; i < n; i++) {
         if (s[i] == '%' || s[i] == '_' || s[i] == '\\') {
@@ -36,12 +43,6 @@ void pattern_sql(struct sql *s, const char *column, const struct pattern *p)
     sql_lit(s, ") like ");
     sql_bind(s, T(p->like));
     sql_lit(s, " escape '\\'");
-}
-
-static bool searchable(const struct field_def *f)
-{
-    return column_single(f) && column_is_text(f) && f->type != FIELD_DATE &&
-           f->type != FIELD_DATETIME && f->type != FIELD_CODE;
 }
 
 static void search_text(struct sql *s, const char *alias, const struct field_def *f,
@@ -108,19 +109,17 @@ static void search_register(struct sql *s, const struct field_def *f, const stru
     sql_lit(s, " and (");
     pattern_sql(s, "q.number", p);
     for (size_t i = 0; i < f->target->n_title; i++) {
-        if (searchable(f->target->title_field[i])) {
+        if (search_field(f->target, f->target->title_field[i])) {
             search_text(s, "q", f->target->title_field[i], p);
         }
     }
     sql_lit(s, "))");
 }
 
-static void search_field(struct sql *s, const struct field_def *f, const struct scope *scope,
-                         const struct pattern *p, const char *typed)
+static void search_elsewhere(struct sql *s, const struct field_def *f, const struct scope *scope,
+                             const struct pattern *p, const char *typed)
 {
-    if (searchable(f)) {
-        search_text(s, "r", f, p);
-    } else if (f->type == FIELD_CODE && column_single(f)) {
+    if (f->type == FIELD_CODE && column_single(f)) {
         search_code(s, f, typed);
     } else if (f->type == FIELD_REF && column_single(f) && f->target) {
         search_register(s, f, scope, p);
@@ -139,16 +138,26 @@ static bool is_title(const struct register_def *reg, const struct field_def *f)
     return false;
 }
 
-void query_search(struct sql *s, const struct register_def *reg, const struct scope *scope,
-                  const char *typed)
+/* The index narrows, the exact look decides; what stands behind references and codes is looked for where it is. */
+void query_search(struct sql *s, const struct query *q, enum store_kind kind,
+                  const struct scope *scope)
 {
-    struct pattern p = pattern_of(s->arena, typed);
-    sql_lit(s, " and (");
+    const struct register_def *reg = q->reg;
+    struct pattern p = pattern_of(s->arena, q->search);
+    sql_lit(s, " and ((");
+    search_narrow(s, kind, pattern_plain(s->arena, q->search));
+    sql_lit(s, "(");
     pattern_sql(s, "r.number", &p);
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if (search_field(reg, &reg->fields[i])) {
+            search_text(s, "r", &reg->fields[i], &p);
+        }
+    }
+    sql_lit(s, "))");
     for (size_t i = 0; i < reg->n_fields; i++) {
         const struct field_def *f = &reg->fields[i];
         if (f->searchable || is_title(reg, f)) {
-            search_field(s, f, scope, &p, typed);
+            search_elsewhere(s, f, scope, &p, q->search);
         }
     }
     search_core(s, "unit", "unit", scope, &p);

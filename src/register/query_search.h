@@ -9,12 +9,13 @@ struct pattern {
     const char *like;
 };
 struct pattern pattern_of(struct arena *a, const char *typed);
+const char *pattern_plain(struct arena *a, const char *typed); /* trimmed, at most so long */
 /* "lower(" column ") like ?N escape '\'"; the column text is ours. */
 void pattern_sql(struct sql *s, const char *column, const struct pattern *p);
 
 /* Appends " and (...)": a title field, the number or the owning unit's name holds the text. */
-void query_search(struct sql *s, const struct register_def *reg, const struct scope *scope,
-                  const char *typed);
+void query_search(struct sql *s, const struct query *q, enum store_kind kind,
+                  const struct scope *scope);
 /* Appends " and (...)": the actor's role may sign next or take a step. */
 must_use enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
                                 const struct scope *scope, struct error *e);

@@ -5,6 +5,21 @@
 #include "register/query.h"
 #include "register/record_row.h"
 
+void record_hide(struct arena *a, struct record *rec, const struct scope *scope)
+{
+    if (scope->whole) {
+        return;
+    }
+    for (size_t i = 0; rec->values && i < rec->reg->n_fields; i++) {
+        const struct field_def *f = &rec->reg->fields[i];
+        struct value *v = &rec->values[i];
+        if (v->set && !field_open(f, scope->role ? scope->role : "")) {
+            *v = (struct value){.hidden = true,
+                                .s = f->mask == MASK_NONE ? NULL : value_masked(a, f, v)};
+        }
+    }
+}
+
 enum err record_load(struct db *db, struct arena *a, const struct content *c,
                      const struct scope *scope, const struct register_def *reg, int64_t id,
                      struct record *ret, struct error *e)
@@ -29,6 +44,7 @@ enum err record_load(struct db *db, struct arena *a, const struct content *c,
     row_read(a, &w, t.cells, &rec);
     r = row_complete(db, a, c, scope->county, &w, &rec, 1, e);
     if (!r) {
+        record_hide(a, &rec, scope);
         *ret = rec;
     }
     return r;

@@ -18,7 +18,9 @@ struct record {
     const char *number, *created_at, *updated_at,
         *content; /* content: digest of the definition it was opened under */
     bool voided, backfill;
-    const char *void_reason;
+    const char *void_reason;     /* also while 作废 waits for signatures */
+    bool ledger;                 /* handled on another platform and only kept here: no steps */
+    const char *external, *link; /* its number and address there */
     const char **state_on; /* [n_states] legal date of entering each state, NULL if never */
     struct value *values;  /* [n_fields] */
     const char *title; /* from register_def.title_field, never empty: falls back to number or id */
@@ -28,6 +30,9 @@ struct record {
 must_use enum err record_load(struct db *db, struct arena *a, const struct content *c,
                               const struct scope *scope, const struct register_def *reg, int64_t id,
                               struct record *ret, struct error *e);
+/* Takes away what the scope's role may not see, leaving masked forms. record_load and query_list have done it unless the
+ * scope is `whole`; who loads whole to judge rules does it before anything is shown. */
+void record_hide(struct arena *a, struct record *rec, const struct scope *scope);
 /* Title of any ref target (register record or core table row) for labels and pickers. */
 must_use enum err record_label(struct db *db, struct arena *a, const struct content *c,
                                const struct field_def *f, int64_t county, int64_t ref,

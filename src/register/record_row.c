@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "register/column.h"
 #include "register/label.h"
+#include "register/rows.h"
 
 static void add_titles(struct row_want *w)
 {
@@ -43,7 +44,8 @@ static void select_fields(struct sql *s, const struct row_want *w)
 {
     sql_lit(s, "select r.id, r.county, r.unit, u.short, r.year, r.state, r.pending, r.version, "
                "r.number, r.created_by, "
-               "r.created_at, r.updated_at, r.content, r.voided, r.void_reason, r.backfill");
+               "r.created_at, r.updated_at, r.content, r.voided, r.void_reason, r.backfill, "
+               "r.ledger, r.external, r.link");
     for (size_t i = 0; i < w->reg->n_states; i++) {
         sql_lit(s, ", r.");
         sql_id(s, "s_", w->reg->states[i].id);
@@ -95,7 +97,7 @@ static const struct val *read_fixed(const struct register_def *reg, const struct
     ret->unit_name = text(&v[3]);
     ret->year = v[4].i;
     ret->state = state_of(reg, &v[5]);
-    ret->pending = v[6].kind == VAL_TEXT ? register_step(reg, v[6].s) : NULL;
+    ret->pending = v[6].kind == VAL_TEXT ? register_pending(reg, v[6].s) : NULL;
     ret->version = v[7].i;
     ret->number = text(&v[8]);
     ret->created_by = v[9].i;
@@ -105,7 +107,10 @@ static const struct val *read_fixed(const struct register_def *reg, const struct
     ret->voided = v[13].i != 0;
     ret->void_reason = text(&v[14]);
     ret->backfill = v[15].i != 0;
-    return v + 16;
+    ret->ledger = v[16].i != 0;
+    ret->external = text(&v[17]);
+    ret->link = text(&v[18]);
+    return v + 19;
 }
 
 static size_t read_bare(const struct register_def *reg, const struct val *v, struct record *ret)
@@ -187,7 +192,7 @@ static struct link link_of(const struct field_def *f, const struct table *t, siz
     struct link l = {.ref = cell_int(t, row, 2), .code = cell_text(t, row, 3)};
     const struct code *code = l.code && f->codes ? code_find(f->codes, l.code) : NULL;
     l.label = code ? code->title : NULL;
-    if (f->type == FIELD_FILES) {
+    if (column_holds_files(f)) {
         l.label = cell_text(t, row, 4);
         l.type = cell_text(t, row, 5);
         l.digest = cell_text(t, row, 6);
@@ -242,10 +247,70 @@ static enum err load_lists(struct db *db, struct arena *a, int64_t county, const
     return OK;
 }
 
+/* --- tables ---------------------------------------------------------------------------------------------------------- */
+static enum err load_table(struct db *db, struct arena *a, int64_t county, const struct row_want *w,
+                           const struct field_def *f, struct record *records, size_t n,
+                           struct error *e)
+{
+    enum err r = OK;
+    for (size_t from = 0; !r && from < n; from += SQL_IDS) {
+        size_t some = n - from < SQL_IDS ? n - from : SQL_IDS;
+        int64_t ids[SQL_IDS];
+        struct value *values = arena_array(a, some, sizeof(*values));
+        for (size_t i = 0; i < some; i++) {
+            ids[i] = records[from + i].id;
+        }
+        r = rows_load(db, a, w->reg, f, county, ids, some, values, e);
+        for (size_t i = 0; !r && i < some; i++) {
+            records[from + i].values[f->index] = values[i];
+        }
+    }
+    return r;
+}
+
+static enum err load_tables(struct db *db, struct arena *a, int64_t county,
+                            const struct row_want *w, struct record *records, size_t n,
+                            struct error *e)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && n && w->lists && i < w->reg->n_fields; i++) {
+        const struct field_def *f = &w->reg->fields[i];
+        if (f->type == FIELD_ROWS && w->fields[i]) {
+            r = load_table(db, a, county, w, f, records, n, e);
+        }
+    }
+    return r;
+}
+
 /* --- labels --------------------------------------------------------------------------------------------------------- */
 static bool labelled(const struct field_def *f)
 {
     return f->type == FIELD_REF || f->type == FIELD_PEOPLE;
+}
+
+static void need_cell_labels(struct labels *l, const struct field_def *f, const struct value *v)
+{
+    for (size_t i = 0; f->type == FIELD_ROWS && i < v->n; i++) {
+        for (size_t k = 0; k < f->n_columns; k++) {
+            const struct value *cell = &v->rows[i].cells[k];
+            if (cell->set && f->columns[k].type == FIELD_REF) {
+                labels_need(l, &f->columns[k], cell->i);
+            }
+        }
+    }
+}
+
+/* Cells are made for this record alone and may be written to. */
+static void set_cell_labels(const struct labels *l, const struct field_def *f, struct value *v)
+{
+    for (size_t i = 0; f->type == FIELD_ROWS && i < v->n; i++) {
+        for (size_t k = 0; k < f->n_columns; k++) {
+            struct value *cell = &v->rows[i].cells[k];
+            if (cell->set && f->columns[k].type == FIELD_REF) {
+                cell->label = labels_get(l, &f->columns[k], cell->i);
+            }
+        }
+    }
 }
 
 static void need_labels(struct labels *l, const struct row_want *w, const struct record *rec)
@@ -253,6 +318,7 @@ static void need_labels(struct labels *l, const struct row_want *w, const struct
     for (size_t i = 0; i < w->reg->n_fields; i++) {
         const struct field_def *f = &w->reg->fields[i];
         const struct value *v = &rec->values[i];
+        need_cell_labels(l, f, v);
         if (!v->set || !labelled(f)) {
             continue;
         }
@@ -268,6 +334,7 @@ static void set_labels(const struct labels *l, const struct row_want *w, struct 
     for (size_t i = 0; i < w->reg->n_fields; i++) {
         const struct field_def *f = &w->reg->fields[i];
         struct value *v = &rec->values[i];
+        set_cell_labels(l, f, v);
         if (!v->set || !labelled(f)) {
             continue;
         }
@@ -287,7 +354,7 @@ enum err row_complete(struct db *db, struct arena *a, const struct content *c, i
                       const struct row_want *w, struct record *records, size_t n, struct error *e)
 {
     enum err r = n && wants_lists(w) ? load_lists(db, a, county, w, records, n, e) : OK;
-    if (r) {
+    if (r || (r = load_tables(db, a, county, w, records, n, e))) {
         return r;
     }
     struct labels l = labels_begin(a, db, c, county);

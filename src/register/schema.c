@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/now.h"
 #include "register/column.h"
 #include "register/condition_sql.h"
+#include "register/search.h"
+#include "register/content_version.h"
 #include "store/migrate.h"
 
 struct tables {
@@ -43,6 +44,7 @@ static void want_fixed(struct tables *t)
         {"version", "@int", NULL},     {"number", "@text", NULL},      {"created_by", "@int", NULL},
         {"created_at", "@text", NULL}, {"updated_at", "@text", NULL},  {"content", "@text", NULL},
         {"voided", "@small", NULL},    {"void_reason", "@text", NULL}, {"backfill", "@small", NULL},
+        {"ledger", "@small", NULL},    {"external", "@text", NULL},    {"link", "@text", NULL},
     };
     for (size_t i = 0; i < array_len(fixed); i++) {
         want(t, fixed[i].name, fixed[i].type, NULL);
@@ -68,6 +70,8 @@ static void want_indexes(struct tables *t)
     want_index(t, "county, state, id");
     want_index(t, "county, unit, id");
     want_index(t, "county, year, state, id");
+    want_index(t, "county, number");
+    want_index(t, "county, external");
     for (size_t i = 0; i < t->reg->n_fields; i++) {
         const struct field_def *f = &t->reg->fields[i];
         if (f->type == FIELD_REF && column_single(f)) {
@@ -154,29 +158,62 @@ static enum err apply_lists(struct db *db, struct arena *a, const struct registe
     return r;
 }
 
-static enum err keep_version(struct db *db, struct arena *a, const struct register_def *reg,
+/* The table of a field of rows; register/rows.h. */
+static enum err apply_table(struct db *db, struct arena *a, const struct register_def *reg,
+                            const struct field_def *f, struct error *e)
+{
+    struct tables t = {.a = a, .reg = reg};
+    want(&t, "county", "@int", NULL);
+    want(&t, "record", "@int", NULL);
+    want(&t, "idx", "@int", NULL);
+    want(&t, "id", "@int", NULL);
+    for (size_t i = 0; i < f->n_columns; i++) {
+        const struct field_def *c = &f->columns[i];
+        want(&t, arena_printf(a, "f_%s", c->id), column_type(c), NULL);
+        if (c->type == FIELD_REF) {
+            want_index(&t, arena_printf(a, "county, f_%s, record", c->id));
+        }
+    }
+    for (size_t i = 0; i < t.n_indexes; i++) { /* two tables of a register may have a column in common */
+        char digest[SM3_HEX];
+        const char *what = arena_printf(a, "%s %s", f->id, t.indexes[i].columns);
+        sm3_hex(what, strlen(what), digest);
+        t.indexes[i].name = arena_printf(a, "%s_%.8s", reg->id, digest);
+    }
+    struct want_table rows = wanted(&t, "w_", "county, record, idx");
+    rows.name = arena_printf(a, "w_%s_%s", reg->id, f->id);
+    return migrate_table(db, a, &rows, e);
+}
+
+static enum err apply_tables(struct db *db, struct arena *a, const struct register_def *reg,
                              struct error *e)
 {
-    return db_run(
-        db,
-        "insert into content_version (digest, register, body, first_at) values (?1, ?2, ?3, ?4) "
-        "on conflict (digest) do nothing",
-        ARGS(T(reg->digest), T(reg->id), T(reg->source ? reg->source : "-"),
-             T(datetime_text(a, now_ms()))),
-        NULL, e);
+    enum err r = OK;
+    for (size_t i = 0; !r && i < reg->n_fields; i++) {
+        const struct field_def *f = &reg->fields[i];
+        r = f->type == FIELD_ROWS ? apply_table(db, a, reg, f, e) : OK;
+    }
+    return r;
 }
 
 static enum err run_apply(struct work *w, struct db *db, struct arena *a, struct error *e)
 {
     const struct content *c = w->ctx;
+    enum err checked = content_version_check(db, a, c, e);
+    if (checked) {
+        return checked;
+    }
     for (size_t i = 0; i < c->n_registers; i++) {
         const struct register_def *reg = &c->registers[i];
         enum err r = apply_rows(db, a, reg, e);
         if (!r) {
             r = apply_lists(db, a, reg, e);
         }
+        if (!r) {
+            r = apply_tables(db, a, reg, e);
+        }
         if (!r && reg->digest) {
-            r = keep_version(db, a, reg, e);
+            r = content_version_keep(db, a, reg, e);
         }
         if (r) {
             return r;
@@ -185,8 +222,18 @@ static enum err run_apply(struct work *w, struct db *db, struct arena *a, struct
     return OK;
 }
 
+static enum err run_search(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    return search_prepare(db, a, w->ctx, e);
+}
+
 enum err schema_apply(struct store *s, const struct content *c, struct error *e)
 {
     struct work w = {.run = run_apply, .ctx = (void *)(uintptr_t)c};
-    return store_write(s, 0, &w, e);
+    struct work search = {.run = run_search, .ctx = (void *)(uintptr_t)c};
+    enum err r = store_write(s, 0, &w, e);
+    if (!r) {
+        r = content_version_move(s, c, e);
+    }
+    return r ? r : store_write(s, 0, &search, e);
 }

@@ -6,7 +6,10 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "register/backfill.h"
 #include "register/column.h"
+#include "register/mode.h"
+#include "register/number.h"
 #include "register/query.h"
 #include "register/step_internal.h"
 
@@ -27,7 +30,7 @@ static bool of_step(const struct step_def *step, const struct field_def *f)
     return in_list(step->fields, step->n_fields, f) || in_list(step->need, step->n_need, f);
 }
 
-static enum err clean_note(struct move *m, const char *typed, const char **ret)
+enum err move_note(struct move *m, const char *typed, const char **ret)
 {
     char *s = NULL;
     enum err r = typed ? str_clean(m->a, typed, strlen(typed), NOTE_CHARS, &s, m->e) : OK;
@@ -66,7 +69,7 @@ static enum err may_create(struct move *m)
                      m->by->role ? m->by->role->title : "无");
 }
 
-static void begin_record(struct move *m, int64_t unit)
+void move_new(struct move *m, int64_t unit)
 {
     const struct register_def *reg = m->reg;
     struct record *x = &m->rec;
@@ -87,7 +90,7 @@ static void begin_record(struct move *m, int64_t unit)
 }
 
 /* The owning unit must be one where the person could find the record again. */
-static enum err unit_in_scope(struct move *m)
+enum err move_unit_in_scope(struct move *m)
 {
     const struct scope *scope = &m->by->scope;
     struct table t;
@@ -122,9 +125,18 @@ enum err step_create(struct engine *en, struct db *db, struct arena *a, const st
     if (r) {
         return r;
     }
-    begin_record(&m, unit);
-    if ((r = move_typed(&m, typed, n, any_field, NULL, "新增")) || (r = verify_and_derive(&m)) ||
-        (r = unit_in_scope(&m)) || (r = move_required(&m, "新增")) || (r = move_unique(&m))) {
+    move_new(&m, unit);
+    if ((r = mode_may_open(&m))) {
+        return r;
+    }
+    if (m.rec.ledger) {
+        const struct backfill kept = {
+            .reg = reg, .unit = unit, .ledger = true, .typed = typed, .n_typed = n};
+        return step_backfill(en, db, a, by, &kept, ret, NULL, NULL, e);
+    }
+    if ((r = move_typed(&m, typed, n, any_field, NULL, "新增")) ||
+        (r = move_defaults(&m, typed, n)) || (r = verify_and_derive(&m)) ||
+        (r = move_unit_in_scope(&m)) || (r = move_required(&m, "新增")) || (r = move_unique(&m)) || (r = number_give(&m))) {
         return r;
     }
     return move_write(&m, "create", NULL, 0, ret);
@@ -163,8 +175,9 @@ enum err move_finish(struct move *m, const struct step_def *step)
         m->rec.state = step->to;
         m->rec.state_on[step->to->index] = m->on;
     }
+    m->rec.voided = step == m->reg->void_step;
     m->rec.pending = NULL;
-    return OK;
+    return number_give(m);
 }
 
 static enum err take_typed(struct move *m, const struct step_request *rq)
@@ -198,7 +211,7 @@ enum err step_take(struct engine *en, struct db *db, struct arena *a, const stru
     const char *note = NULL;
     enum err r;
     if ((r = move_open(&m, rq->record, rq->version)) || (r = move_turn(&m, rq->step)) ||
-        (r = move_date(&m, rq->on)) || (r = clean_note(&m, rq->note, &note)) ||
+        (r = move_date(&m, rq->on)) || (r = move_note(&m, rq->note, &note)) ||
         (r = take_typed(&m, rq)) || (r = move_rules(&m, rq->step)) || (r = move_date_rules(&m))) {
         return r;
     }
@@ -254,7 +267,7 @@ static bool by_rule(const struct actor *by, const struct record *rec, const stru
 
 bool edit_open(const struct actor *by, const struct record *rec, const struct field_def *f)
 {
-    if (f->computed || rec->voided || (!column_single(f) && !column_listed(f))) {
+    if (f->computed || rec->voided || !column_stored(f)) {
         return false;
     }
     if (rec->pending && of_step(rec->pending, f)) {
@@ -324,7 +337,7 @@ enum err step_edit(struct engine *en, struct db *db, struct arena *a, const stru
     const char *why = NULL;
     enum err r;
     if ((r = move_open(&m, record, version)) || (r = may_edit_any(&m)) ||
-        (r = clean_note(&m, reason, &why)) ||
+        (r = move_note(&m, reason, &why)) ||
         (r = move_typed(&m, typed, n, edit_allows, NULL,
                         arena_printf(a, "“%s”", m.before.state->title))) ||
         (r = verify_and_derive(&m)) || (r = none_emptied(&m)) || (r = move_unique(&m))) {
@@ -380,17 +393,25 @@ enum err step_void(struct engine *en, struct db *db, struct arena *a, const stru
     bool draft;
     enum err r;
     if ((r = move_open(&m, record, version)) || (r = may_void(&m, &draft)) ||
-        (r = clean_note(&m, reason, &why))) {
+        (r = move_note(&m, reason, &why))) {
         return r;
     }
     if (m.before.pending) {
-        return error_set(e, ERR_INVALID, "“%s”正在等签字，不能作废；请签字人先退回。",
+        return error_set(e, ERR_INVALID,
+                         "“%s”正在等签字，不能作废；请提交的人先撤回，或请签字人先退回。",
                          m.before.pending->title);
     }
     if (!why && !draft) {
         return error_set(e, ERR_INVALID, "作废要写明理由。");
     }
-    m.rec.voided = true;
     m.rec.void_reason = why ? why : "本人草稿，未提交即作废";
-    return move_write(&m, "void", &(struct extra){"reason", m.rec.void_reason}, 1, ret);
+    bool asks = m.before.number && reg->void_step->n_signs && !actor_is_system(by);
+    if (asks) {
+        m.rec.pending = reg->void_step;
+        r = sign_open(&m, reg->void_step);
+    } else {
+        m.rec.voided = true;
+    }
+    const struct extra extra[] = {{"reason", m.rec.void_reason}, {"submitted", asks ? "yes" : NULL}};
+    return r ? r : move_write(&m, "void", extra, array_len(extra), ret);
 }

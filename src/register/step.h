@@ -66,7 +66,7 @@ must_use enum err step_edit(struct engine *en, struct db *db, struct arena *a,
                             const struct actor *by, const struct register_def *reg, int64_t record,
                             int64_t version, const struct typed *typed, size_t n,
                             const char *reason, struct step_result *ret, struct error *e);
-/* 作废 with reason; the number stays. May: who may take a step in this state or correct it, in a final state who may take a
+/* 作废 with reason; the number stays. A record with a number waits for the signatures of `void:` first. May: who may take a step in this state or correct it, in a final state who may take a
  * step that leads there. A record that waits for signatures is sent back first. Own unsent drafts (first state, no number, no signature) may be thrown away the same way. */
 must_use enum err step_void(struct engine *en, struct db *db, struct arena *a,
                             const struct actor *by, const struct register_def *reg, int64_t record,
@@ -81,10 +81,32 @@ struct signature {
     int64_t signer, paper_file;
     const char *on;
 };
+/* Signatures of one position may come in any order; the actor's role, or the signer's posts, choose the row. */
 must_use enum err step_sign(struct engine *en, struct db *db, struct arena *a,
                             const struct actor *by, const struct register_def *reg, int64_t record,
                             int64_t version, const struct signature *sg, struct step_result *ret,
                             struct error *e);
+
+/* 撤回: who submitted the pending step takes it back, as long as nobody has signed. The reason may be missing. */
+must_use enum err step_withdraw(struct engine *en, struct db *db, struct arena *a,
+                                const struct actor *by, const struct register_def *reg,
+                                int64_t record, int64_t version, const char *reason,
+                                struct step_result *ret, struct error *e);
+struct approval;
+bool step_may_withdraw(const struct actor *by, const struct approval *list, size_t n);
+/* 转办: one person of a field that `assigns` gives way to another one of the role. May: himself, whoever may edit the field, and
+ * who signs in the register. */
+struct handing {
+    const struct field_def *field;
+    int64_t from, to; /* persons */
+    const char *reason;
+};
+must_use enum err step_handover(struct engine *en, struct db *db, struct arena *a,
+                                const struct actor *by, const struct register_def *reg,
+                                int64_t record, int64_t version, const struct handing *h,
+                                struct step_result *ret, struct error *e);
+bool step_may_hand_over(const struct actor *by, const struct record *rec,
+                        const struct field_def *f);
 
 /* What the page says of each step: may this actor take it now, and if not, every reason with law and way in. */
 struct closed {
@@ -114,6 +136,11 @@ struct approval {
     bool paper;
     int64_t paper_file;
     int64_t position, round;
+    const char *role;     /* id */
+    const char *for_name; /* 受…委托: signed in the place of this person, NULL: himself */
+    bool one_of;          /* the first signature of its position is enough */
+    bool now;             /* its turn */
+    int64_t submitted_by; /* person */
 };
 must_use enum err step_approvals(struct db *db, struct arena *a, const struct content *c,
                                  const struct record *rec, struct approval **ret, size_t *ret_n,

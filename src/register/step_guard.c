@@ -8,7 +8,7 @@
 
 const char *actor_role(const struct actor *by)
 {
-    return by->role ? by->role->id : "";
+    return by->role && !by->delegation ? by->role->id : "";
 }
 
 bool step_from(const struct step_def *step, const struct state_def *st)
@@ -32,7 +32,7 @@ bool step_may_read(const struct actor *by, const struct register_def *reg)
         return true;
     }
     if (reg->n_read) {
-        return role_in(actor_role(by), reg->read, reg->n_read);
+        return by->role && role_in(by->role->id, reg->read, reg->n_read);
     }
     return by->role && role_may(by->role, "register.read");
 }
@@ -118,11 +118,12 @@ static enum err refuse_version(struct move *m)
 
 enum err move_open(struct move *m, int64_t id, int64_t version)
 {
-    if (!step_may_read(m->by, m->reg)) {
+    if (!m->en->in_action && !step_may_read(m->by, m->reg)) {
         return error_set(m->e, ERR_DENIED, "您现在的岗位不能查看%s。", m->reg->title);
     }
-    enum err r =
-        record_load(m->db, m->a, m->en->content, &m->by->scope, m->reg, id, &m->before, m->e);
+    struct scope scope = m->by->scope;
+    scope.whole = true; /* rules are judged on what stands there, whoever looks */
+    enum err r = record_load(m->db, m->a, m->en->content, &scope, m->reg, id, &m->before, m->e);
     if (r) {
         return r;
     }
@@ -178,18 +179,23 @@ enum err move_date_rules(struct move *m)
 /* --- turn ------------------------------------------------------------------------------------------------------------- */
 static enum err refuse_pending(struct move *m, const char *what)
 {
-    const char *role = NULL;
-    enum err r = sign_waits_for(m->db, m->a, &m->before, &role, m->e);
+    const char *who = "";
+    enum err r = sign_waits_for(m->db, m->a, m->en->content, &m->before, &who, m->e);
     if (r) {
         return r;
     }
     return error_set(m->e, ERR_INVALID, "“%s”正在等%s签字，签完或退回以后才能%s。",
                      m->before.pending->title,
-                     role ? role_titles(m->a, m->en->content, &role, 1) : "", what);
+                     who, what);
 }
 
 enum err move_turn(struct move *m, const struct step_def *step)
 {
+    if (m->before.ledger) {
+        return error_set(m->e, ERR_INVALID,
+                         "这条%s在外部平台办理，这里不走步骤；办到哪一步，请用“登记进展”填写。",
+                         m->reg->title);
+    }
     if (!step_from(step, m->before.state)) {
         return error_set(m->e, ERR_INVALID, "这条%s现在是“%s”，不能办“%s”。", m->reg->title,
                          m->before.state->title, step->title);
@@ -327,11 +333,10 @@ static void closed_by(struct move *m, struct refusals *all, const char *say)
 static enum err judge_door(struct move *m, const struct step_def *step, struct door *ret)
 {
     struct refusals all = {0};
-    const char *role = NULL;
+    const char *who = "";
     enum err r = OK;
     if (m->rec.pending) {
-        r = sign_waits_for(m->db, m->a, &m->rec, &role, m->e);
-        const char *who = role ? role_titles(m->a, m->en->content, &role, 1) : "";
+        r = sign_waits_for(m->db, m->a, m->en->content, &m->rec, &who, m->e);
         closed_by(m, &all, arena_printf(m->a, "“%s”正在等%s签字", m->rec.pending->title, who));
     }
     if (!r) {
@@ -354,7 +359,7 @@ enum err step_doors(struct engine *en, struct db *db, struct arena *a, const str
     m.before = *rec;
     m.rec = *rec;
     m.looking = true;
-    for (size_t i = 0; !rec->voided && i < rec->reg->n_steps; i++) {
+    for (size_t i = 0; !rec->voided && !rec->ledger && i < rec->reg->n_steps; i++) {
         const struct step_def *step = &rec->reg->steps[i];
         if (!step_from(step, rec->state)) {
             continue;

@@ -18,6 +18,7 @@ struct move {
     const char *on; /* legal date */
     bool
         looking; /* doors: nothing was typed yet, so rules about what the step's form asks are not judged */
+    bool lenient; /* 补录: who held which post in the past may not be known here */
     struct error *e;
 };
 
@@ -40,7 +41,8 @@ must_use enum err move_judge(struct move *m, const struct step_def *step, struct
 must_use enum err move_rules(struct move *m,
                              const struct step_def *step); /* refuses with all of them */
 
-const char *actor_role(const struct actor *by); /* "" for the program */
+const char *actor_role(
+    const struct actor *by); /* for steps: "" for the program and in a post that is lent for signing */
 bool step_from(const struct step_def *step, const struct state_def *st);
 bool step_by(const struct step_def *step, const struct actor *by); /* the program passes */
 const char *role_titles(struct arena *a, const struct content *c, const char *const *roles,
@@ -50,6 +52,7 @@ const char *role_titles(struct arena *a, const struct content *c, const char *co
 typedef bool move_allows(const struct move *m, const void *ctx, const struct field_def *f);
 must_use enum err move_typed(struct move *m, const struct typed *typed, size_t n,
                              move_allows *allows, const void *ctx, const char *where);
+must_use enum err move_defaults(struct move *m, const struct typed *typed, size_t n); /* of a new record */
 must_use enum err move_verify(
     struct move *m); /* changed values: validity of codes, references, people, files */
 must_use enum err move_need(struct move *m, const struct field_def *const *need, size_t n,
@@ -73,10 +76,16 @@ void move_result(const struct move *m, struct step_result *ret);
 /* --- step_sign.c -------------------------------------------------------------------------------------------------------- */
 must_use enum err sign_open(struct move *m,
                             const struct step_def *step); /* the approval rows of a new round */
-must_use enum err sign_waits_for(struct db *db, struct arena *a, const struct record *rec,
-                                 const char **ret_role, struct error *e);
+/* 科长、局长 or 科长或局长; "" when nobody. */
+must_use enum err sign_waits_for(struct db *db, struct arena *a, const struct content *c,
+                                 const struct record *rec, const char **ret_who, struct error *e);
+/* The waiting rows of a round that ends without them. */
+must_use enum err sign_drop(struct move *m, const char *result);
 
 /* --- step.c --------------------------------------------------------------------------------------------------------------- */
+void move_new(struct move *m, int64_t unit); /* an empty record in the first state */
+must_use enum err move_unit_in_scope(struct move *m);
+must_use enum err move_note(struct move *m, const char *typed, const char **ret);
 /* Runs the step's action and enters its state; used by step_take and at the last signature. */
 must_use enum err move_finish(struct move *m, const struct step_def *step);
 bool edit_open(const struct actor *by, const struct record *rec, const struct field_def *f);

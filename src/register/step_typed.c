@@ -6,7 +6,9 @@
 #include "base/str.h"
 #include "register/column.h"
 #include "register/file_access.h"
+#include "register/kind.h"
 #include "register/query.h"
+#include "register/rows.h"
 #include "register/step_internal.h"
 
 #define refuse(m, f, ...) \
@@ -23,24 +25,86 @@ static enum err take_one(struct move *m, const struct typed *t, move_allows *all
     if (f->computed) {
         return refuse(m, f, "“%s”由系统算出，不用填写。", f->title);
     }
+    const struct value *before = &m->before.values[f->index];
+    if (before->set && !actor_is_system(m->by) && !m->en->in_action &&
+        !field_open(f, m->by->role ? m->by->role->id : "")) {
+        return refuse(m, f, "“%s”不对您现在的岗位公开，不能修改。", f->title);
+    }
     if (!allows(m, ctx, f)) {
         return refuse(m, f, "“%s”不能在%s时填写。", f->title, where);
     }
-    struct value v;
+    struct value v = {0};
     enum err r = value_parse(m->a, f, t->text, m->today, &v, m->e);
+    if (r && kind_excusable(f, m->e) && m->rec.values[f->override_by->index].set) {
+        v = kind_as_typed(m->a, t->text);
+        r = OK;
+    }
+    if (!r && f->type == FIELD_ROWS) {
+        rows_name(m->a, &m->before.values[f->index], &v);
+    }
     if (!r && !value_same(f, &v, &m->rec.values[f->index])) {
         m->rec.values[f->index] = v;
     }
     return r;
 }
 
+static bool has_override(const struct move *m, const struct typed *t)
+{
+    const struct field_def *f = register_field(m->reg, t->field);
+    return f && f->override_by;
+}
+
+/* Numbers that a reason can excuse come after the reasons. */
 enum err move_typed(struct move *m, const struct typed *typed, size_t n, move_allows *allows,
                     const void *ctx, const char *where)
 {
     enum err r = OK;
-    for (size_t i = 0; !r && i < n; i++) {
-        r = take_one(m, &typed[i], allows, ctx, where);
+    for (int late = 0; late < 2; late++) {
+        for (size_t i = 0; !r && i < n; i++) {
+            if (has_override(m, &typed[i]) == (late == 1)) {
+                r = take_one(m, &typed[i], allows, ctx, where);
+            }
+        }
     }
+    return r;
+}
+
+static bool was_typed(const struct typed *typed, size_t n, const struct field_def *f)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(typed[i].field, f->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was not asked starts as content says; an emptied field stays empty. */
+enum err move_defaults(struct move *m, const struct typed *typed, size_t n)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && i < m->reg->n_fields; i++) {
+        const struct field_def *f = &m->reg->fields[i];
+        if (f->otherwise && !m->rec.values[i].set && !was_typed(typed, n, f)) {
+            r = value_parse(m->a, f, field_otherwise(m->a, f, m->today), m->today,
+                            &m->rec.values[i], m->e);
+        }
+    }
+    return r;
+}
+
+/* Is the field asked for in this record? Unknown counts as no: the sentence in the form says when it is. */
+static enum err asked(struct move *m, const struct field_def *f, bool *ret)
+{
+    struct eval ev = {.db = m->db,
+                      .arena = m->a,
+                      .content = m->en->content,
+                      .record = &m->rec,
+                      .today = m->today,
+                      .me = m->by->person};
+    enum truth t = TRUTH_TRUE;
+    enum err r = f->when ? eval_truth(&ev, f->when, &t, NULL, m->e) : OK;
+    *ret = t == TRUTH_TRUE;
     return r;
 }
 
@@ -159,7 +223,7 @@ static enum err find_holder(struct move *m, int64_t person, const char *role, co
 static enum err verify_role(struct move *m, const struct field_def *f, int64_t person)
 {
     bool there = true;
-    enum err r = f->role ? find_holder(m, person, f->role, m->on, &there) : OK;
+    enum err r = f->role && !m->lenient ? find_holder(m, person, f->role, m->on, &there) : OK;
     if (r || there) {
         return r;
     }
@@ -187,7 +251,7 @@ enum err move_find_file(struct move *m, int64_t id, bool *ret)
 
 static enum err find_target(struct move *m, const struct field_def *f, int64_t id, bool *ret)
 {
-    if (f->type == FIELD_FILES) {
+    if (column_holds_files(f)) {
         return move_find_file(m, id, ret);
     }
     const char *core = column_core(f);
@@ -202,7 +266,7 @@ static enum err verify_id(struct move *m, const struct field_def *f, int64_t id)
     if (r) {
         return r;
     }
-    if (!there && f->type == FIELD_FILES) {
+    if (!there && column_holds_files(f)) {
         return refuse(m, f, "“%s”里有一个文件没有传上来，请重新上传。", f->title);
     }
     if (!there) {
@@ -237,12 +301,86 @@ static enum err verify_refs(struct move *m, const struct field_def *f)
     return r;
 }
 
+/* --- tables ----------------------------------------------------------------------------------------------------------- */
+static const struct row *row_of(const struct value *v, int64_t id)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->rows[i].id == id) {
+            return &v->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static enum err verify_cell(struct move *m, const struct field_def *c, const struct value *v,
+                            const struct value *before)
+{
+    if (!v->set || (before && value_same(c, v, before))) {
+        return OK;
+    }
+    if (c->type == FIELD_CODE && c->codes) {
+        return code_in_force(m, c, v->s, arena_strndup(m->a, m->on, strnlen(m->on, 10)));
+    }
+    return c->type == FIELD_REF ? verify_id(m, c, v->i) : OK;
+}
+
+/* The form marks the table; the sentence says which line. */
+static enum err verify_rows(struct move *m, const struct field_def *f)
+{
+    const struct value *v = &m->rec.values[f->index];
+    for (size_t i = 0; i < v->n; i++) {
+        const struct row *before = row_of(&m->before.values[f->index], v->rows[i].id);
+        for (size_t k = 0; k < f->n_columns; k++) {
+            enum err r = verify_cell(m, &f->columns[k], &v->rows[i].cells[k],
+                                     before ? &before->cells[k] : NULL);
+            if (r == ERR_INVALID) {
+                const char *said = arena_strdup(m->a, m->e->text);
+                return refuse(m, f, "“%s”第 %zu 行：%s", f->title, i + 1, said);
+            }
+            if (r) {
+                return r;
+            }
+        }
+    }
+    return OK;
+}
+
+/* A drawn signature is one picture. */
+static enum err verify_signature(struct move *m, const struct field_def *f)
+{
+    const struct value *v = &m->rec.values[f->index];
+    if (!v->set || !changed(m, f)) {
+        return OK;
+    }
+    if (v->n > 1) {
+        return refuse(m, f, "“%s”只能有一个签名，请去掉多余的。", f->title);
+    }
+    struct table t;
+    enum err r = db_all(m->db, m->a, "select type from file where county = ?1 and id = ?2",
+                        ARGS(I(m->by->county), I(v->links[0].ref)), &t, m->e);
+    if (!r && t.n && !str_starts(cell_text(&t, 0, 0), "image/")) {
+        return refuse(m, f, "“%s”要一张签名的图片（照片或手写板），现在传的不是图片。", f->title);
+    }
+    return r;
+}
+
+static enum err verify_one(struct move *m, const struct field_def *f)
+{
+    if (f->type == FIELD_CODE) {
+        return verify_code(m, f);
+    }
+    if (f->type == FIELD_ROWS) {
+        return verify_rows(m, f);
+    }
+    enum err r = verify_refs(m, f);
+    return r || f->type != FIELD_SIGNATURE ? r : verify_signature(m, f);
+}
+
 enum err move_verify(struct move *m)
 {
     enum err r = OK;
     for (size_t i = 0; !r && i < m->reg->n_fields; i++) {
-        const struct field_def *f = &m->reg->fields[i];
-        r = f->type == FIELD_CODE ? verify_code(m, f) : verify_refs(m, f);
+        r = verify_one(m, &m->reg->fields[i]);
     }
     return r;
 }
@@ -259,7 +397,12 @@ enum err move_need(struct move *m, const struct field_def *const *need, size_t n
     const struct field_def *first = NULL;
     const char *titles = "";
     for (size_t i = 0; i < n; i++) {
-        if (!m->rec.values[need[i]->index].set) {
+        bool wanted = true;
+        enum err r = asked(m, need[i], &wanted);
+        if (r) {
+            return r;
+        }
+        if (wanted && !m->rec.values[need[i]->index].set) {
             titles = first ? arena_printf(m->a, "%s、%s", titles, need[i]->title) : need[i]->title;
             first = first ? first : need[i];
         }
@@ -277,7 +420,7 @@ enum err move_required(struct move *m, const char *what)
     }
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const struct field_def *f = &m->reg->fields[i];
-        if (f->required && !f->computed && (column_single(f) || column_listed(f))) {
+        if (f->required && !f->computed && column_stored(f)) {
             need[n++] = f;
         }
     }

@@ -6,9 +6,12 @@
 #include "base/json.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "clock/clock.h"
 #include "ledger/event.h"
 #include "register/column.h"
 #include "register/condition_sql.h"
+#include "register/search.h"
+#include "register/rows.h"
 #include "register/step_internal.h"
 
 enum { PAYLOAD_BYTES = EVENT_PAYLOAD_MAX };
@@ -32,6 +35,9 @@ static void each_column(struct move *m, struct sql *s, put_column *put)
     put(s, "", "voided", I(x->voided));
     put(s, "", "void_reason", T(x->void_reason));
     put(s, "", "backfill", I(x->backfill));
+    put(s, "", "ledger", I(x->ledger));
+    put(s, "", "external", T(x->external));
+    put(s, "", "link", T(x->link));
     for (size_t i = 0; i < m->reg->n_states; i++) {
         put(s, "s_", m->reg->states[i].id, T(x->state_on[i]));
     }
@@ -159,7 +165,14 @@ static enum err write_lists(struct move *m)
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const struct field_def *f = &m->reg->fields[i];
         const struct value *was = &m->before.values[i], *v = &m->rec.values[i];
-        if (!column_listed(f) || value_same(f, was, v)) {
+        if ((!column_listed(f) && f->type != FIELD_ROWS) || value_same(f, was, v)) {
+            continue;
+        }
+        if (f->type == FIELD_ROWS) {
+            enum err r = rows_store(m->db, m->a, m->reg, f, m->rec.county, m->rec.id, v, m->e);
+            if (r) {
+                return r;
+            }
             continue;
         }
         enum err r = was->set ? delete_list(m, f) : OK;
@@ -183,6 +196,14 @@ static void pair(struct json_out *j, const char *key, const char *before, const 
     json_close(j, ']');
 }
 
+/* A value that only some may see does not enter the chain in clear, only that it changed: nothing there can be taken back.
+ * Here a keyed digest with the key's id goes in once there are keys, and the ciphertext beside the chain. */
+static const char *told(struct move *m, const struct field_def *f, const struct value *v)
+{
+    bool secret = f->n_open_to > 0 || f->mask != MASK_NONE;
+    return v->set && secret ? "（不公开）" : value_plain(m->a, f, v);
+}
+
 static void put_fields(struct move *m, struct json_out *j)
 {
     json_key(j, "set");
@@ -191,7 +212,7 @@ static void put_fields(struct move *m, struct json_out *j)
         const struct field_def *f = &m->reg->fields[i];
         const struct value *was = &m->before.values[i], *v = &m->rec.values[i];
         if (!value_same(f, was, v)) {
-            pair(j, f->id, value_plain(m->a, f, was), value_plain(m->a, f, v));
+            pair(j, f->id, told(m, f, was), told(m, f, v));
         }
     }
     json_close(j, '}');
@@ -212,7 +233,57 @@ static void put_number(struct move *m, struct json_out *j, const char *key, int6
     pair(j, key, was, now);
 }
 
-static const char *payload(struct move *m, const struct extra *extra, size_t n)
+static void put_text(struct json_out *j, const char *key, const char *before, const char *after)
+{
+    if (!str_eq(before, after)) {
+        pair(j, key, before, after);
+    }
+}
+
+/* --- clocks: what this change starts, closes or counts anew -------------------------------------------------- */
+struct clock_changes {
+    struct clock_change *items;
+    size_t n;
+};
+
+static const char *clock_field(const void *ctx, const struct field_def *f)
+{
+    const struct move *m = ctx;
+    const struct value *v = &m->rec.values[f->index];
+    return v->set ? value_plain(m->a, f, v) : NULL;
+}
+
+static enum err sync_clocks(struct move *m, const char *step, struct clock_changes *ret)
+{
+    bool stays = m->before.state == m->rec.state;
+    const struct clock_facts f = {
+        .county = m->rec.county,
+        .record = m->rec.id,
+        .reg = m->reg,
+        .content = m->rec.content,
+        .before = m->before.state,
+        .state = m->rec.state,
+        .state_on_before = m->before.version ? m->before.state_on : NULL,
+        .state_on = m->rec.state_on,
+        .field = clock_field,
+        .ctx = m,
+        .voided = m->rec.voided,
+        .correction = stays && !register_step(m->reg, step) && !str_eq(step, "sign")};
+    return clock_sync(m->db, m->a, m->en->content, &f, &ret->items, &ret->n, m->e);
+}
+
+static void put_clocks(struct json_out *j, const struct clock_changes *clocks)
+{
+    json_key(j, "clocks");
+    json_open(j, '{');
+    for (size_t i = 0; i < clocks->n; i++) {
+        pair(j, clocks->items[i].clock, clocks->items[i].before, clocks->items[i].after);
+    }
+    json_close(j, '}');
+}
+
+static const char *payload(struct move *m, const struct clock_changes *clocks,
+                           const struct extra *extra, size_t n)
 {
     struct strbuf b = strbuf_make(PAYLOAD_BYTES);
     struct json_out j = json_begin(&b);
@@ -224,8 +295,14 @@ static const char *payload(struct move *m, const struct extra *extra, size_t n)
     if (was != now) {
         pair(&j, "state", was ? was->id : NULL, now->id);
     }
+    put_text(&j, "number", m->before.number, m->rec.number);
+    put_text(&j, "external", m->before.external, m->rec.external);
+    put_text(&j, "link", m->before.link, m->rec.link);
     put_number(m, &j, "unit", m->before.unit, m->rec.unit, true);
     put_number(m, &j, "year", m->before.year, m->rec.year, false);
+    if (clocks->n) {
+        put_clocks(&j, clocks);
+    }
     for (size_t i = 0; i < n; i++) {
         if (extra[i].text) {
             json_key(&j, extra[i].key);
@@ -238,8 +315,8 @@ static const char *payload(struct move *m, const struct extra *extra, size_t n)
     return s;
 }
 
-static enum err add_event(struct move *m, const char *step, const struct extra *extra, size_t n,
-                          int64_t *ret_seq)
+static enum err add_event(struct move *m, const char *step, const struct clock_changes *clocks,
+                          const struct extra *extra, size_t n, int64_t *ret_seq)
 {
     struct event ev = {.county = m->rec.county,
                        .actor = m->by->person,
@@ -248,7 +325,7 @@ static enum err add_event(struct move *m, const char *step, const struct extra *
                        .record = m->rec.id,
                        .step = step,
                        .on = m->on,
-                       .payload = payload(m, extra, n)};
+                       .payload = payload(m, clocks, extra, n)};
     if (!ev.payload) {
         return error_set(m->e, ERR_LIMIT, "这一次改动的内容太长，请分几次保存。");
     }
@@ -270,6 +347,7 @@ void move_result(const struct move *m, struct step_result *ret)
 enum err move_write(struct move *m, const char *step, const struct extra *extra, size_t n,
                     struct step_result *ret)
 {
+    struct clock_changes clocks = {0};
     int64_t seq = 0;
     m->rec.version = m->before.version + 1;
     m->rec.updated_at = datetime_text(m->a, now_ms());
@@ -278,10 +356,16 @@ enum err move_write(struct move *m, const char *step, const struct extra *extra,
         r = write_lists(m);
     }
     if (!r) {
+        r = search_write(m->db, m->a, &m->rec, m->e);
+    }
+    if (!r) {
         r = add_history(m);
     }
     if (!r) {
-        r = add_event(m, step, extra, n, &seq);
+        r = sync_clocks(m, step, &clocks);
+    }
+    if (!r) {
+        r = add_event(m, step, &clocks, extra, n, &seq);
     }
     if (r) {
         return r;

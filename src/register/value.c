@@ -7,6 +7,8 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "register/column.h"
+#include "register/kind.h"
+#include "register/rows.h"
 
 enum { TEXT_CHARS = 200, LONG_CHARS = 4000, TYPED_CHARS = 20000, LIST_MAX = 500 };
 
@@ -230,6 +232,9 @@ static enum err parse_code(const struct field_def *f, const char *s, struct valu
     if (!code) {
         return refuse(e, f, "“%s”里没有“%s”这一项，请从列出的选项中选。", f->title, s);
     }
+    if (code_is_group(f->codes, code)) {
+        return refuse(e, f, "“%s”里的“%s”是一类，请选它下面的一项。", f->title, code->title);
+    }
     *ret = (struct value){.set = true, .s = code->id, .label = code->title};
     return OK;
 }
@@ -309,9 +314,10 @@ static enum err parse_cleaned(struct arena *a, const struct field_def *f, char *
     case FIELD_YESNO: return parse_yesno(f, s, ret, e);
     case FIELD_CODE: return parse_code(f, s, ret, e);
     case FIELD_REF: return parse_ref(f, s, ret, e);
-    case FIELD_ROWS:
-    case FIELD_PLACE:
-    case FIELD_SIGNATURE: return refuse(e, f, "“%s”这一类内容现在还不能填写，请先留空。", f->title);
+    case FIELD_PHONE:
+    case FIELD_USCI:
+    case FIELD_CITIZEN_ID:
+    case FIELD_PLACE: return kind_parse(a, f, s, today, ret, e);
     default: return parse_text(f, s, ret, e);
     }
 }
@@ -322,6 +328,9 @@ enum err value_parse(struct arena *a, const struct field_def *f, const char *typ
     char *s = NULL;
     size_t max = max_chars(f) > TYPED_CHARS ? max_chars(f) * 2 : TYPED_CHARS;
     struct error why;
+    if (f->type == FIELD_ROWS && !str_empty(typed)) { /* its cells are cleaned one by one */
+        return rows_parse(a, f, typed, today, ret, e);
+    }
     if (typed && str_clean(a, typed, strlen(typed), max, &s, &why)) {
         return refuse(e, f, "“%s”：%s", f->title, why.text);
     }
@@ -330,4 +339,16 @@ enum err value_parse(struct arena *a, const struct field_def *f, const char *typ
         return OK;
     }
     return parse_cleaned(a, f, s, today, ret, e);
+}
+
+const char *field_otherwise(struct arena *a, const struct field_def *f, struct date today)
+{
+    if (!f->otherwise) {
+        return NULL;
+    }
+    switch (f->type) {
+    case FIELD_DATE: return str_eq(f->otherwise, "today") ? date_text(a, today) : f->otherwise;
+    case FIELD_YESNO: return str_eq(f->otherwise, "yes") ? "1" : "0";
+    default: return f->otherwise;
+    }
 }

@@ -2,7 +2,7 @@
  * people, and the plain form of exports, events and the API.
  *
  * Stored forms: text NFC; yesno 0/1; int; decimal scaled by field.scale; money in fen; date and datetime as text; code as id;
- * ref as id; people, files and `many` codes/refs as lists. Absent is `set == false`.
+ * ref as id; people, files and `many` codes/refs as lists; rows as lines of cells. Absent is `set == false`.
  */
 #ifndef REGISTER_VALUE_H
 #define REGISTER_VALUE_H
@@ -12,11 +12,18 @@
 
 struct value {
     bool set;
+    bool hidden;       /* there is one, which the reader may not see; not set, `s` its masked form or NULL */
     int64_t i;         /* int, decimal, money, yesno, ref */
     const char *s;     /* text, long, code, date, datetime */
     const char *label; /* ref: title of what it points at; code: title (filled by record loading) */
     const struct link *links;
-    size_t n; /* people, files, many */
+    const struct row *rows;
+    size_t n; /* people, files, many, rows */
+};
+/* One line of a table inside a record: `cells` beside field_def.columns. The id stays with the line when others come and go. */
+struct row {
+    int64_t id;
+    struct value *cells;
 };
 struct link {
     int64_t ref;
@@ -31,10 +38,14 @@ struct link {
  * loose dates and `max: today`. */
 must_use enum err value_parse(struct arena *a, const struct field_def *f, const char *typed,
                               struct date today, struct value *ret, struct error *e);
+/* What a form or a new record starts with (`default:`), as it would be typed; NULL: nothing. */
+const char *field_otherwise(struct arena *a, const struct field_def *f, struct date today);
 /* Shown: 5,000.00 元; 2026年9月3日; 是/否; titles joined with 、. Absent gives "". */
 const char *value_show(struct arena *a, const struct field_def *f, const struct value *v);
 /* Plain: 5000.00; 2026-09-03; yes/no as 是/否; ids of links as 13 characters joined by ','. Absent gives NULL. Reads back by value_parse. */
 const char *value_plain(struct arena *a, const struct field_def *f, const struct value *v);
+/* The same for a role that may not see it: ***0101, 138****1234, 王**, or "" where the field is not masked. */
+const char *value_masked(struct arena *a, const struct field_def *f, const struct value *v);
 bool value_same(const struct field_def *f, const struct value *x, const struct value *y);
 
 #endif

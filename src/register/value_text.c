@@ -6,6 +6,8 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "register/column.h"
+#include "register/kind.h"
+#include "register/rows.h"
 #include "register/value.h"
 
 enum { VALUE_BYTES = 1 << 20 };
@@ -91,8 +93,18 @@ static const char *join(struct arena *a, const struct value *v, const char *betw
     return t;
 }
 
+/* The region code says little to people; coordinates stand behind the address. */
+static const char *show_place(struct arena *a, const char *stored)
+{
+    struct place_parts p = kind_place(a, stored);
+    return *p.at ? arena_printf(a, "%s（%s）", p.detail, p.at) : p.detail;
+}
+
 const char *value_show(struct arena *a, const struct field_def *f, const struct value *v)
 {
+    if (v->hidden) {
+        return v->s ? v->s : "（不公开）";
+    }
     if (!v->set) {
         return "";
     }
@@ -100,6 +112,8 @@ const char *value_show(struct arena *a, const struct field_def *f, const struct 
         return join(a, v, "、", false);
     }
     switch (f->type) {
+    case FIELD_ROWS: return rows_show(a, f, v);
+    case FIELD_PLACE: return show_place(a, v->s);
     case FIELD_INT: return with_unit(a, f, show_int(a, v->i));
     case FIELD_DECIMAL:
         return with_unit(a, f, group_thousands(a, str_from_scaled(a, v->i, f->scale, false)));
@@ -123,6 +137,7 @@ const char *value_plain(struct arena *a, const struct field_def *f, const struct
         return join(a, v, ",", true);
     }
     switch (f->type) {
+    case FIELD_ROWS: return rows_plain(a, f, v);
     case FIELD_INT: return str_from_scaled(a, v->i, 0, false);
     case FIELD_DECIMAL: return str_from_scaled(a, v->i, f->scale, false);
     case FIELD_MONEY: return str_from_scaled(a, v->i, 2, true);
@@ -131,6 +146,11 @@ const char *value_plain(struct arena *a, const struct field_def *f, const struct
     case FIELD_REF: return id_text(a, v->i);
     default: return v->s;
     }
+}
+
+const char *value_masked(struct arena *a, const struct field_def *f, const struct value *v)
+{
+    return v->set ? kind_masked(a, f->mask, v->s) : "";
 }
 
 static bool same_links(const struct value *x, const struct value *y)
@@ -150,6 +170,9 @@ bool value_same(const struct field_def *f, const struct value *x, const struct v
     }
     if (column_listed(f)) {
         return x->n == y->n && same_links(x, y);
+    }
+    if (f->type == FIELD_ROWS) {
+        return rows_same(f, x, y);
     }
     return column_is_text(f) ? str_eq(x->s, y->s) : x->i == y->i;
 }
