@@ -1,0 +1,24 @@
+/* digest.h - 今日提要: once a day, at the hour alerts.yaml names, what stands open for each person, as one text.
+ *
+ * Made once a person and day; nobody with nothing gets one. No channel to the outside exists yet: sent_at stays empty, and a sender
+ * will take the rows of the day that have none.
+ */
+#ifndef FIGURE_DIGEST_H
+#define FIGURE_DIGEST_H
+
+#include "content/content.h"
+#include "store/store.h"
+
+struct digest {
+    const char *on, *made_at, *body;
+    int64_t items, red;
+};
+/* Does nothing before the hour, or when today's are made. */
+must_use enum err digest_make(struct store *s, struct db *db, struct arena *a,
+                              const struct content *c, int64_t county, size_t *ret_made,
+                              struct error *e);
+/* The newest one of a person; `on` is NULL when there is none. */
+must_use enum err digest_last(struct db *db, struct arena *a, int64_t county, int64_t person,
+                              struct digest *ret, struct error *e);
+
+#endif

@@ -1,0 +1,253 @@
+#include "figure/measure.h"
+
+#include "base/now.h"
+#include "base/str.h"
+#include "register/column.h"
+#include "register/rows.h"
+
+enum { REGISTERS_MAX = 16 };
+
+struct read {
+    const struct register_def *regs[REGISTERS_MAX];
+    size_t n;
+};
+
+enum err measure_check(const struct measure *m, struct error *e)
+{
+    if (!date_ok(m->from) || !date_ok(m->to) || date_cmp(m->from, m->to) > 0) {
+        return error_set(e, ERR_INVALID, "期间的起日要不晚于止日，请重新选。");
+    }
+    bool whole = m->from.month == 1 && m->from.day == 1 && m->to.month == 12 && m->to.day == 31;
+    if (m->def->by_year && !whole) {
+        return error_set(e, ERR_INVALID,
+                         "这个口径按年度归期，起止要写整年，例如 2026-01-01 到 2026-12-31。");
+    }
+    if (m->as_of.year && date_cmp(m->as_of, now_today()) > 0) {
+        return error_set(e, ERR_INVALID, "截至日不能晚于今天。");
+    }
+    if (m->as_of.year && date_cmp(m->as_of, now_today()) < 0 && m->def->lists) {
+        return error_set(e, ERR_INVALID,
+                         "这个口径要数名单、附件或多选项，它们没有保留旧版本，不能按以前某天的状况"
+                         "查；请不填截至日。");
+    }
+    return OK;
+}
+
+/* --- as known then -------------------------------------------------------------------------------------------------- */
+static void add(struct read *d, const struct register_def *reg)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->regs[i] == reg) {
+            return;
+        }
+    }
+    if (d->n == REGISTERS_MAX) {
+        BUG("a condition over more than %d registers", REGISTERS_MAX);
+    }
+    d->regs[d->n++] = reg;
+}
+
+/* The registers that names look into behind a reference. */
+static void add_hops(struct read *d, const struct cel *c)
+{
+    if (!c) {
+        return;
+    }
+    const struct field_def *via = c->name.field;
+    if (c->op == CEL_NAME && c->name.hop && via && via->target) {
+        add(d, via->target);
+    }
+    add_hops(d, c->left);
+    add_hops(d, c->right);
+    for (size_t i = 0; i < c->n_args; i++) {
+        add_hops(d, c->args[i]);
+    }
+}
+
+/* The office day ends at 16:00 UTC. */
+static struct val day_end(struct arena *a, struct date d)
+{
+    return T(arena_printf(a, "%sT16:00:00Z", date_text(a, d)));
+}
+
+static void known(struct sql *s, const struct measure *m, const struct register_def *reg)
+{
+    sql_id(s, "r_", reg->id);
+    sql_lit(s, " as (select v.* from ");
+    sql_id(s, "h_", reg->id);
+    sql_lit(s, " v where v.county = ");
+    sql_bind(s, I(m->scope->county));
+    sql_lit(s, " and v.from_at < ");
+    sql_bind(s, day_end(s->arena, m->as_of));
+    sql_lit(s, " and not exists(select 1 from ");
+    sql_id(s, "h_", reg->id);
+    sql_lit(
+        s,
+        " n where n.county = v.county and n.id = v.id and n.version > v.version and n.from_at < ");
+    sql_bind(s, day_end(s->arena, m->as_of));
+    sql_lit(s, "))");
+}
+
+void measure_known(struct sql *s, const struct measure *m)
+{
+    struct read d = {0};
+    if (!m->as_of.year || date_cmp(m->as_of, now_today()) >= 0) {
+        return;
+    }
+    add(&d, m->def->reg);
+    add_hops(&d, m->def->where);
+    add_hops(&d, m->def->on);
+    for (size_t i = 0; i < d.n; i++) {
+        strbuf_str(&s->text, i ? ", " : "with ");
+        known(s, m, d.regs[i]);
+    }
+    sql_lit(s, " ");
+}
+
+/* --- the number ------------------------------------------------------------------------------------------------------ */
+static bool counts_lines(const struct measure *m)
+{
+    return m->def->field && m->def->field->type == FIELD_ROWS;
+}
+
+static bool counts_entries(const struct measure *m)
+{
+    return m->def->field && column_listed(m->def->field);
+}
+
+static void entry_value(struct sql *s, const struct measure *m)
+{
+    if (counts_lines(m)) {
+        rows_column(s, m->def->column);
+    } else if (!counts_entries(m)) {
+        sql_id(s, "r.f_", m->def->field->id);
+    } else {
+        strbuf_str(&s->text, column_lists_codes(m->def->field) ? "counted.code" : "counted.ref");
+    }
+}
+
+/* A list joined in makes a record several rows. */
+static void records(struct sql *s, const struct measure *m)
+{
+    bool several = counts_entries(m) || counts_lines(m);
+    strbuf_str(
+        &s->text,
+        several ? ", count(distinct r.id), count(distinct case when r.backfill = 1 then r.id end)"
+                : ", count(*), count(case when r.backfill = 1 then 1 end)");
+}
+
+void measure_number(struct sql *s, const struct measure *m)
+{
+    switch (m->def->kind) {
+    case METRIC_SUM:
+        sql_lit(s, "cast(coalesce(sum(");
+        entry_value(s, m);
+        sql_lit(s, "), 0) as bigint)");
+        break;
+    case METRIC_DISTINCT:
+        sql_lit(s, "count(distinct ");
+        entry_value(s, m);
+        sql_lit(s, ")");
+        break;
+    case METRIC_COUNT:
+    case METRIC_ROWS: sql_lit(s, "count(*)"); break;
+    case METRIC_RATIO: BUG("a ratio is computed from two numbers");
+    }
+    records(s, m);
+}
+
+/* --- from and where -------------------------------------------------------------------------------------------------- */
+static void alias_is(struct sql *s, const char *alias, const char *column)
+{
+    strbuf_str(&s->text, alias);
+    strbuf_str(&s->text, column);
+}
+
+static void join_list(struct sql *s, const struct register_def *reg, const struct field_def *f,
+                      const char *alias)
+{
+    sql_lit(s, " join ");
+    sql_id(s, "f_", reg->id);
+    sql_lit(s, " ");
+    alias_is(s, alias, " on ");
+    alias_is(s, alias, ".county = r.county and ");
+    alias_is(s, alias, ".record = r.id and ");
+    alias_is(s, alias, ".field = ");
+    sql_bind(s, T(f->id));
+}
+
+static void join_table(struct sql *s, const struct measure_def *def)
+{
+    sql_lit(s, " join ");
+    rows_table(s, def->reg, def->field);
+    sql_lit(s, " x0 on x0.county = r.county and x0.record = r.id");
+}
+
+void measure_on(struct sql *s, const struct measure *m)
+{
+    if (m->def->by_year) {
+        sql_lit(s, "r.year");
+    } else {
+        condition_name_sql(s, m->def->reg, m->def->on);
+    }
+}
+
+static void period(struct sql *s, const struct measure *m)
+{
+    bool year = m->def->by_year;
+    sql_lit(s, " and ");
+    measure_on(s, m);
+    sql_lit(s, " >= ");
+    sql_bind(s, year ? I(m->from.year) : T(date_text(s->arena, m->from)));
+    sql_lit(s, " and ");
+    measure_on(s, m);
+    sql_lit(s, " <= ");
+    sql_bind(s, year ? I(m->to.year) : T(date_text(s->arena, m->to)));
+}
+
+static void of_unit(struct sql *s, const struct measure *m)
+{
+    if (m->unit && m->path) {
+        struct scope below = {.kind = SCOPE_SUBTREE,
+                              .county = m->scope->county,
+                              .unit = m->unit,
+                              .unit_path = m->path};
+        sql_lit(s, " and ");
+        query_scope(s, m->def->reg, &below);
+    } else if (m->unit) {
+        sql_lit(s, " and r.unit = ");
+        sql_bind(s, I(m->unit));
+    }
+}
+
+enum err measure_from(struct sql *s, const struct content *c, const struct measure *m,
+                      struct error *e)
+{
+    struct date today = m->as_of.year ? m->as_of : now_today();
+    sql_lit(s, " from ");
+    sql_id(s, "r_", m->def->reg->id);
+    sql_lit(s, " r");
+    if (counts_lines(m)) {
+        join_table(s, m->def);
+    } else if (counts_entries(m)) {
+        join_list(s, m->def->reg, m->def->field, "counted");
+    }
+    if (m->whom && column_listed(m->whom)) {
+        join_list(s, m->def->reg, m->whom, "whom");
+    }
+    sql_lit(s, " where ");
+    query_scope(s, m->def->reg, m->scope);
+    sql_lit(s, " and r.voided = 0");
+    period(s, m);
+    of_unit(s, m);
+    enum err r = OK;
+    if (m->def->line) {
+        sql_lit(s, " and ");
+        r = rows_condition(s, c, m->def->reg, m->def->line, today, 0, e);
+    }
+    if (r || !m->def->where) {
+        return r;
+    }
+    sql_lit(s, " and ");
+    return condition_sql(s, c, m->def->reg, m->def->where, today, 0, e);
+}
