@@ -7,7 +7,7 @@ fixture=${1:?usage: http_stall.sh FIXTURE}
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 seconds=${SECONDS_EACH:-5}
 work=$(mktemp -d "${TMPDIR:-/tmp}/faheng-bench-XXXXXX")
-exec {hold}> >(exec "$fixture" 1 >"$work/address")
+exec {hold}> >(exec "$fixture" 1 >"$work/address" 2>/dev/null)
 cleanup() {
     exec {hold}>&-
     [ ! -f "$work/nginx.pid" ] || kill "$(cat "$work/nginx.pid")" 2>/dev/null || true
@@ -17,7 +17,9 @@ trap cleanup EXIT
 port=$((20000 + RANDOM % 20000))
 mkdir -p "$work/www"
 head -c 12036 /dev/zero | tr '\0' x >"$work/www/page.html"
+[ "$(id -u)" != 0 ] || as="user root;" # its worker must read a folder of ours
 cat >"$work/nginx.conf" <<CONF
+${as:-}
 worker_processes 1;
 pid $work/nginx.pid;
 error_log $work/error.log;

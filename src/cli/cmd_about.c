@@ -2,6 +2,7 @@
  * The matrix is tab-separated, so that a spreadsheet or another program reads it. */
 #include <stdio.h>
 
+#include "api/api.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/open.h"
@@ -55,6 +56,7 @@ int cmd_routes(const struct args *args)
     }
     printf("方法\t路径\t权限\tCSRF\t请求体上限\t车道\t角色\t用途\n");
     print_table(c, web_routes, web_routes_count);
+    print_table(c, api_routes, api_routes_count);
 #ifdef FAHENG_TEST_BUILD
     print_table(c, test_routes, test_routes_count);
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "api/api.h"
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -15,9 +16,10 @@
 #include "cli/day.h"
 #include "cli/open.h"
 #include "cli/test_routes.h"
+#include "figure/job.h"
+#include "door/visit.h"
 #include "http/server.h"
 #include "people/account.h"
-#include "web/visit.h"
 #include "web/web.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
@@ -28,7 +30,7 @@ struct serve {
     struct opened o;
     struct app app;
     struct server_options so;
-    struct route_table tables[2];
+    struct route_table tables[3];
 };
 
 /* --- options ---------------------------------------------------------------------------------------------- */
@@ -141,21 +143,33 @@ static void make_app(struct serve *s)
     };
 }
 
+/* Programs are answered in JSON, people with a page. */
+static void error_page(struct request *req, struct response *res, const struct error *e)
+{
+    (str_starts(req->path, VISIT_API) ? api_error : web_error_page)(req, res, e);
+}
+
+static void login_page(struct request *req, struct response *res)
+{
+    (str_starts(req->path, VISIT_API) ? api_login : web_login_page)(req, res);
+}
+
 static void make_options(struct serve *s)
 {
     const char *listen = args_value(s->args, "listen");
     s->tables[0] = (struct route_table){web_routes, web_routes_count};
+    s->tables[1] = (struct route_table){api_routes, api_routes_count};
     s->so = (struct server_options){
         .listen = listen ? listen : DEFAULT_LISTEN,
         .behind_proxy = args_flag(s->args, "behind-proxy"),
         .reads_in_pool = s->o.postgres,
         .tables = s->tables,
-        .n_tables = 1,
+        .n_tables = 2,
         .session = visit_ops,
         .submit_ctx = &s->app,
         .submit = visit_submit,
-        .error_page = web_error_page,
-        .login_page = web_login_page,
+        .error_page = error_page,
+        .login_page = login_page,
         .assets = embed_web,
         .n_assets = embed_web_count,
         .asset_version = s->app.asset_version,
@@ -198,10 +212,18 @@ static void tell_address(const struct serve *s, const struct server *server)
 
 static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
 {
+    const struct job_env env = {s->o.store, s->o.content};
+    struct job_runner *jobs = NULL;
     struct server *server;
     int caught = 0;
     enum err r = server_start(&s->so, &server, e);
     if (r) {
+        return r;
+    }
+    /* With the test clock the jobs run when it is set (test_routes.c). */
+    if (!args_flag(s->args, "test-clock") &&
+        (r = job_start(&env, figure_jobs, figure_jobs_count, &jobs, e))) {
+        server_stop(server);
         return r;
     }
     tell_address(s, server);
@@ -209,6 +231,7 @@ static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
     }
     log_info("收到信号 %d，正在办完手上的请求后停止", caught);
     server_stop(server);
+    job_stop(jobs);
     return OK;
 }
 

@@ -8,12 +8,14 @@
 #include "cli/open.h"
 #include "cli/secret.h"
 #include "cli/staff.h"
+#include "register/handover.h"
 
 struct user {
     const struct args *args;
     struct opened o;
     struct county county;
     const char *login, *hash;
+    size_t handed;
 };
 
 static enum err find_unit(struct user *u, struct db *db, struct arena *a, const char *name,
@@ -78,7 +80,83 @@ static enum err lock_run(struct work *w, struct db *db, struct arena *a, struct 
         return r;
     }
     struct actor by = actor_system(account.county);
-    return account_lock(db, a, &by, account.id, !args_flag(u->args, "unlock"), e);
+    bool lock = !args_flag(u->args, "unlock");
+    if (lock && (r = handover_done(db, a, u->o.content, account.county, account.person, e))) {
+        return r;
+    }
+    return account_lock(db, a, &by, account.id, lock, e);
+}
+
+/* --- 离岗交接 --------------------------------------------------------------------------------------------- */
+/* The posts that only this person held, so that what waits for his signature can be signed. */
+static enum err take_posts(struct user *u, struct db *db, struct arena *a, const struct actor *by,
+                           int64_t from, int64_t to, struct error *e)
+{
+    struct open_item *items;
+    size_t n = 0;
+    enum err r = handover_open(db, a, u->o.content, by->county, from, &items, &n, e);
+    for (size_t i = 0; !r && i < n; i++) {
+        struct table t;
+        if (items[i].field) {
+            continue;
+        }
+        r = db_all(db, a,
+                   "select id from post where county = ?1 and person = ?2 and role = ?3 and unit = "
+                   "?4 and to_on is null",
+                   ARGS(I(by->county), I(to), T(items[i].role), I(items[i].unit)), &t, e);
+        struct post p = {.county = by->county,
+                         .person = to,
+                         .unit = items[i].unit,
+                         .role = items[i].role,
+                         .from_on = date_text(a, now_today())};
+        if (!r && !t.n) {
+            r = org_post_add(db, a, u->o.content, by, &p, e);
+        }
+    }
+    return r;
+}
+
+static enum err handover_run(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct user *u = w->ctx, other = *u;
+    struct account from, to;
+    other.login = args_word(u->args, 1);
+    enum err r = find_account(u, db, a, &from, e);
+    if (r || (r = find_account(&other, db, a, &to, e))) {
+        return r;
+    }
+    struct actor by = actor_system(from.county);
+    struct engine en = {.content = u->o.content};
+    if (from.person == to.person || from.county != to.county) {
+        return error_set(e, ERR_INVALID, "要交给同县的另一个人。");
+    }
+    r = handover_give(&en, db, a, &by, from.person, to.person, args_value(u->args, "reason"),
+                      &u->handed, e);
+    if (!r && args_flag(u->args, "with-post")) {
+        r = take_posts(u, db, a, &by, from.person, to.person, e);
+    }
+    return r;
+}
+
+/* What is open, one line each; shown before a refusal and after a hand-over. */
+static enum err list_open(struct user *u, struct error *e)
+{
+    struct open_item *items;
+    struct account account;
+    struct db *db;
+    size_t n = 0;
+    enum err r = store_reader(u->o.store, &db, e);
+    if (r || (r = find_account(u, db, u->o.arena, &account, e)) ||
+        (r = handover_open(db, u->o.arena, u->o.content, account.county, account.person, &items, &n,
+                           e))) {
+        return r;
+    }
+    for (size_t i = 0; i < n; i++) {
+        printf("%s\t%s\t%s\t%s\n", items[i].reg->title,
+               items[i].number ? items[i].number : "-", items[i].title,
+               items[i].field ? items[i].field->title : "等他签字");
+    }
+    return OK;
 }
 
 /* The writer of a county is found by its number, so the account is looked up before the work is submitted. */
@@ -162,9 +240,34 @@ int cmd_user_lock(const struct args *args)
         return command_failed(&e);
     }
     enum err r = find_county(&u, &e);
+    if (!r && !args_flag(args, "unlock")) {
+        r = list_open(&u, &e);
+    }
     if (!r) {
         r = write(&u, lock_run, &e);
     }
     return finish(&u, r, &e,
                   args_flag(args, "unlock") ? "账号已解锁。" : "账号已锁定，已登录的都已退出。");
+}
+
+int cmd_user_handover(const struct args *args)
+{
+    struct user u = {.args = args, .login = args_word(args, 0)};
+    struct error e;
+    if (!args_value(args, "reason")) {
+        (void)error_set(&e, ERR_INVALID, "还要写 --reason，例如 --reason 退休。");
+        return command_misused(&e);
+    }
+    if (open_data(args, OPEN_WRITE, &u.o, &e)) {
+        return command_failed(&e);
+    }
+    enum err r = find_county(&u, &e);
+    if (!r) {
+        r = write(&u, handover_run, &e);
+    }
+    if (!r) {
+        r = list_open(&u, &e);
+    }
+    return finish(&u, r, &e,
+                  r ? "" : arena_printf(u.o.arena, "已交接 %zu 件；上面列出的还没有了结。", u.handed));
 }

@@ -18,6 +18,7 @@
 
 struct demo_unit {
     const char *name, *short_name, *kind, *under;
+    const char *sign; /* 机关代字: the unit is an 执法主体; or NULL */
     int64_t id;
 };
 struct demo_person {

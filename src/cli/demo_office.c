@@ -7,6 +7,7 @@
 #include "cli/day.h"
 #include "cli/demo.h"
 #include "cli/staff.h"
+#include "people/authority.h"
 
 #define HASHERS 2
 
@@ -84,6 +85,10 @@ static enum err add_units(struct demo *d, struct db *db, struct arena *a, const 
         };
         r = org_unit_add(db, a, d->o->content, by, &u, e);
         d->units[i].id = u.id;
+        struct authority acts = {.county = d->county, .unit = u.id, .sign = d->units[i].sign};
+        if (!r && acts.sign) {
+            r = authority_add(db, a, by, &acts, e);
+        }
     }
     return r;
 }

@@ -135,6 +135,7 @@ static void read_units(struct reader *r, const struct ynode *root, struct demo *
             .short_name = text(r, items[i], "short", true),
             .kind = text(r, items[i], "kind", true),
             .under = text(r, items[i], "under", false),
+            .sign = text(r, items[i], "sign", false),
         };
     }
 }

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/login.h"
 #include "cli/open.h"
 
 static const struct arg data[] = {OPEN_OPTIONS};
@@ -53,6 +54,16 @@ static const struct arg score[] = {
     {"county", "名称", "有几个县时写明哪一个"},
     {"csv", NULL, "输出 CSV"},
 };
+static const struct arg metric[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"unit", "单位", "只数这个单位：全称、简称或编号"},
+    {"below", NULL, "连同它的下级单位"},
+    {"from", "日期", "期间的第一天，默认今年 1 月 1 日"},
+    {"to", "日期", "期间的最后一天，默认今年 12 月 31 日"},
+    {"as-of", "日期", "按这一天结束时所知来数"},
+    {"rows", NULL, "列出这个数背后的记录"},
+};
 static const struct arg county[] = {
     OPEN_OPTIONS,
     {"county", "名称", "只查这一个县"},
@@ -74,12 +85,36 @@ static const struct arg lock[] = {
     OPEN_OPTIONS,
     {"unlock", NULL, "解除锁定"},
 };
+static const struct arg handover[] = {
+    OPEN_OPTIONS,
+    {"reason", "理由", "例如 退休、调离"},
+    {"with-post", NULL, "只有他能签的岗位，接手的人一并担任"},
+};
 static const struct arg workday_due[] = {
     {"limit", "数目", "期限的数目，1 至 3660（小时 1 至 8784）"},
     {"unit", "单位", "workday 工作日，day 自然日，month 月，year 年，hour 小时"},
     {"shift", NULL, "末日遇休息日顺延到其后第一个工作日"},
     {"backward", NULL, "往前数；遇休息日提前"},
     {"content", "目录", "叠加在内置内容上的目录"},
+};
+
+static const struct arg sheet_in[] = {
+    OPEN_OPTIONS,
+    LOGIN_OPTION,
+    {"dry-run", NULL, "只检查，不导入"},
+    {"backfill", NULL, "历史补录：可以写状态、日期和编号"},
+    {"again", NULL, "同一个文件已经导入过也再导入"},
+    {"bad", "文件", "把有问题的行和原因写入这个 xlsx"},
+};
+static const struct arg sheet_back[] = {
+    OPEN_OPTIONS, LOGIN_OPTION, {"county", "名称", "有几个县时写明哪一个"}};
+static const struct arg sheet_out[] = {
+    OPEN_OPTIONS,
+    LOGIN_OPTION,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"where", "条件", "只要符合条件的，写法同内容里的条件"},
+    {"format", "格式", "xlsx、csv 或 json"},
+    {"out", "文件", "写入文件；不写则输出到标准输出"},
 };
 
 #define OPTIONS(list) (list), array_len(list)
@@ -103,14 +138,25 @@ static const struct command commands[] = {
      1, 1, NULL},
     {"assess score", "轮次", "算出一轮考核的得分和名次", cmd_assess_score, OPTIONS(score), 1, 1,
      "轮次写年度（2026）或编号。\n"},
+    {"metric", "口径", "按口径数出一个数，或列出它背后的记录", cmd_metric, OPTIONS(metric), 1, 1,
+     NULL},
     {"audit verify", "", "核对留痕链", cmd_audit_verify, OPTIONS(county), 0, 0,
      "全部完好时返回 0，有一处不符时返回 1。\n"},
     {"audit dump", "", "按 docs/EVENT.md 的交换格式输出留痕链", cmd_audit_dump, OPTIONS(county), 0,
      0, NULL},
+    {"checkid usci", "代码", "核对统一社会信用代码", cmd_checkid_usci, NO_OPTIONS, 1, 1, NULL},
+    {"checkid citizen", "号码", "核对公民身份号码", cmd_checkid_citizen, NO_OPTIONS, 1, 1, NULL},
+    {"import withdraw", "批次", "撤回一次导入", cmd_import_withdraw, OPTIONS(sheet_back), 1, 1,
+     NULL},
+    {"import", "台账 文件", "把表格（xlsx、csv）导入台账", cmd_import, OPTIONS(sheet_in), 2, 2,
+     "全部导入（或可以导入）时返回 0，有的行有问题时返回 1。\n"},
+    {"export", "台账", "把台账导出为表格或 JSON", cmd_export, OPTIONS(sheet_out), 1, 1, NULL},
     {"user add", "登录名", "加一个人、他的岗位和账号", cmd_user_add, OPTIONS(user_add), 1, 1, NULL},
     {"user passwd", "登录名", "重设口令，下次登录须修改", cmd_user_passwd, OPTIONS(passwd), 1, 1,
      NULL},
     {"user lock", "登录名", "锁定或解锁账号", cmd_user_lock, OPTIONS(lock), 1, 1, NULL},
+    {"user handover", "登录名 接手人登录名", "离岗交接：把手上的件交给另一个人", cmd_user_handover,
+     OPTIONS(handover), 2, 2, "交完没有未了的事，才能停用账号。\n"},
     {"workday add", "日期 天数", "数出几个工作日之后（负数：之前）的日子", cmd_workday_add,
      OPTIONS(content_only), 2, 2, WORKDAY},
     {"workday count", "起 止", "数出两个日子之间的工作日，起日不计、止日计入", cmd_workday_count,

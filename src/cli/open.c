@@ -8,6 +8,7 @@
 
 #include "action/action.h"
 #include "base/str.h"
+#include "clock/clock_recount.h"
 #include "register/schema.h"
 #include "store/migrate.h"
 
@@ -107,7 +108,10 @@ static enum err bring_up(struct opened *o, enum open_how how, struct error *e)
     if ((r = migrate_run(o->store, &o->migrations, e))) {
         return r;
     }
-    return schema_apply(o->store, o->content, e);
+    if ((r = schema_apply(o->store, o->content, e))) {
+        return r;
+    }
+    return clock_renew(o->store, o->content, e);
 }
 
 static enum err open_parts(const struct args *args, enum open_how how, struct opened *o,

@@ -12,7 +12,8 @@
  *
  * What the tree looks like: HAS and SIZE hold their argument in `left`; NOT and NEG too. EXISTS
  * and ALL hold the list name in `left`, the predicate in `right`, the variable in `text`; each
- * VAR repeats the list's name with the type of one element. IN holds SET or a list name in
+ * VAR repeats the list's name with the type of one element; over rows (agenda.exists(x, x.kind ==
+ * 'study')) it is one column: `hop` its id, `hop_field` the column. IN holds SET or a list name in
  * `right`. The elements of SET and the arguments of CALL are in `args`. yuan(5000), days(3),
  * date('2026-01-01') and negative numbers of constants come as LITERAL; CALL is left for yuan(n)
  * and days(n) of a computed whole number or decimal, starts_with and contains. Long && and ||
@@ -20,7 +21,7 @@
  *
  * Names: own fields, `<state>_at`, `state`, `year`, `unit`, `today`, `me`, `<clock>.due`,
  * `<clock>.safe_due`, one hop over a reference (`party.grade`, `round.state`), one list variable (`officers.exists(o, o
- * == me)`).
+ * == me)`), with a column behind it when the list is one of rows.
  */
 #ifndef CONTENT_CEL_H
 #define CONTENT_CEL_H
@@ -56,6 +57,8 @@ struct cel_name {
     const char *hop;  /* "grade" in party.grade, else NULL */
     enum cel_type type;
     enum cel_type element; /* of a list */
+    bool rows; /* a list of rows: its variable is followed by a column, x.kind */
+    bool cell; /* that column */
     int scale;             /* of a decimal */
     const char *of;        /* reference: register or core table; code: its list */
     const void *field, *hop_field; /* struct field_def of base and hop where they are fields */
@@ -82,6 +85,9 @@ struct cel_scope {
     bool (*resolve)(const struct cel_scope *s, const char *base, const char *hop, struct cel_name *ret, struct error *e);
     const void *ctx, *more; /* the resolver's own */
     bool in_sql; /* true: functions without SQL are refused (filters, metrics) */
+    /* Gives the meaning of a column of a list of rows: base and hop of `ret` are already the list's base and the column. */
+    bool (*column)(const struct cel_scope *s, const struct cel_name *list, const char *column, struct cel_name *ret,
+                   struct error *e);
     /* Is `literal` a value that the code or state `name` can have? NULL: not asked. False fills
      * `e`. */
     bool (*value_ok)(const struct cel_scope *s, const struct cel_name *name, const char *literal, struct error *e);

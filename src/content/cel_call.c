@@ -43,7 +43,7 @@ static enum err refuse_function(struct cel_maker *m, const char *name, int colum
 static enum err call_has(struct cel_maker *m, const struct cel *x, int column,
                          const struct cel **ret)
 {
-    if (x->op != CEL_NAME) {
+    if (x->op != CEL_NAME && !(x->op == CEL_VAR && x->name.cell)) {
         return cel_refuse(m, x->column, "has() 里只能写一个名称,例如 has(fine)。");
     }
     struct cel *c = cel_node(m, CEL_HAS, CEL_YESNO, column);

@@ -109,8 +109,34 @@ static enum err parse_each(struct parser *p, const struct cel *list, const struc
     return cel_each_end(p->m, op, list, var->text, test, method->column, ret);
 }
 
+/* x.kind: one column of the row. */
+static enum err parse_cell(struct parser *p, const struct cel_token *word, const struct cel **ret)
+{
+    struct cel_maker *m = p->m;
+    if (!take(p, TOKEN_DOT) || p->at->kind != TOKEN_WORD) {
+        return cel_refuse(m, word->column, "%s 是明细里的一行,后面要写列名,例如 %s.kind。",
+                          word->text, word->text);
+    }
+    const struct cel_token *column = p->at++;
+    struct cel_name name = {.base = p->list->name.base, .hop = column->text, .cell = true};
+    error_clear(m->e);
+    if (!m->scope->column || !m->scope->column(m->scope, &p->list->name, column->text, &name, m->e)) {
+        return m->e->text[0] ? cel_refuse(m, column->column, "%s", m->e->text)
+                             : cel_refuse(m, column->column, "没有列 %s。", column->text);
+    }
+    struct cel *c = cel_node(m, CEL_VAR, name.type, word->column);
+    c->text = word->text;
+    c->name = name;
+    c->scale = name.scale;
+    *ret = c;
+    return OK;
+}
+
 static enum err parse_var(struct parser *p, const struct cel_token *word, const struct cel **ret)
 {
+    if (p->list->name.rows) {
+        return parse_cell(p, word, ret);
+    }
     if (p->at->kind == TOKEN_DOT) {
         return cel_refuse(p->m, word->column, "%s 后面不能再加点:列表里的每一项只能整个比较。",
                           word->text);

@@ -18,6 +18,8 @@ static const struct key keys[] = {
     {"limit_by", KEY_TEXT},
     {"unit", KEY_TEXT},
     {"backward", KEY_TEXT},
+    {"start_by", KEY_TEXT},
+    {"wait", KEY_TEXT},
     {"shift", KEY_TEXT},
     {"warn", KEY_TEXT},
     {"law", KEY_TEXT},
@@ -144,6 +146,17 @@ static void load_backward(struct load *l, const struct draft *d, const struct yn
     }
 }
 
+static void load_start_by(struct load *l, const struct draft *d, const struct ynode *map,
+                          struct clock_def *c)
+{
+    const struct ynode *n = load_scalar(map, "start_by");
+    c->start_by = load_field(l, d->reg, n);
+    if (c->start_by && !is_one(c->start_by, FIELD_DATE)) {
+        fault_at(l, n, "start_by 要指向日期字段(从那天起算),%s 不是。", c->start_by->id);
+        c->start_by = NULL;
+    }
+}
+
 static void load_how_long(struct load *l, const struct draft *d, const struct ynode *map,
                           struct clock_def *c)
 {
@@ -161,6 +174,7 @@ static void load_how_long(struct load *l, const struct draft *d, const struct yn
     load_limits(l, map, c);
     load_limit_by(l, d, map, c);
     load_backward(l, d, map, c);
+    load_start_by(l, d, map, c);
 }
 
 /* --- stops and extensions -------------------------------------------------------------------------- */
@@ -234,6 +248,7 @@ static void load_clock(struct load *l, const struct draft *d, const struct ynode
     c->warn = WARN_DAYS;
     c->warn_unit = LIMIT_WORKDAY;
     load_days(l, load_scalar(map, "warn"), &c->warn, &c->warn_unit);
+    c->wait = load_flag(l, map, "wait", false);
     c->shift = load_flag(l, map, "shift", false);
     if (!load_scalar(map, "shift")) {
         fault_at(l, map, "时限要写明 shift:最后一天遇节假日是否顺延(yes 或 no)。");

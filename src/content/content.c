@@ -2,6 +2,8 @@
  * through. */
 #include "content/content.h"
 
+#include <string.h>
+
 #include "base/str.h"
 
 bool role_may(const struct role_def *r, const char *permission)
@@ -64,6 +66,16 @@ const struct role_def *content_role(const struct content *c, const char *id)
     return NULL;
 }
 
+bool code_is_group(const struct code_list *l, const struct code *c)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->codes[i].parent, c->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct code *code_find(const struct code_list *l, const char *id)
 {
     for (size_t i = 0; l && i < l->n; i++) {
@@ -82,6 +94,24 @@ const struct field_def *register_field(const struct register_def *r, const char 
         }
     }
     return NULL;
+}
+
+const struct field_def *field_column(const struct field_def *rows, const char *id)
+{
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        if (str_eq(rows->columns[i].id, id)) {
+            return &rows->columns[i];
+        }
+    }
+    return NULL;
+}
+
+bool field_open(const struct field_def *f, const char *role)
+{
+    if (f->n_open_to == 0) {
+        return f->mask == MASK_NONE;
+    }
+    return role_in(role, f->open_to, f->n_open_to);
 }
 
 const struct state_def *register_state(const struct register_def *r, const char *id)
@@ -107,4 +137,33 @@ const struct step_def *register_step(const struct register_def *r, const char *i
 const struct step_def *register_pending(const struct register_def *r, const char *id)
 {
     return r->void_step && str_eq(r->void_step->id, id) ? r->void_step : register_step(r, id);
+}
+
+const struct metric_def *content_metric(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_metrics; i++) {
+        if (str_eq(c->metrics[i].id, id)) {
+            return &c->metrics[i];
+        }
+    }
+    return NULL;
+}
+
+const struct obligation_def *content_obligation(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_obligations; i++) {
+        if (str_eq(c->obligations[i].id, id)) {
+            return &c->obligations[i];
+        }
+    }
+    return NULL;
+}
+
+const struct metric_version *metric_version_on(const struct metric_def *m, const char *day)
+{
+    const struct metric_version *v = &m->versions[0];
+    for (size_t i = 1; i < m->n; i++) {
+        v = strcmp(m->versions[i].from, day) <= 0 ? &m->versions[i] : v;
+    }
+    return v;
 }

@@ -5,7 +5,8 @@
  * Nothing in C knows a register by its id: it is found by the part it `plays`, by a URL, or by a reference.
  *
  * Folder layout: registers/<id>/{register.yaml,page.yaml,guide.md,examples.yaml}  codes/<list>.yaml  roles.yaml  menu.yaml
- *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  obligations/ metrics/ papers/ (later kinds)
+ *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  metrics/<id>.yaml  obligations/<id>.yaml  alerts.yaml
+ *                papers/ reports/ (later kinds)
  */
 #ifndef CONTENT_CONTENT_H
 #define CONTENT_CONTENT_H
@@ -51,10 +52,14 @@ enum field_type {
     FIELD_TEXT, FIELD_LONG, /* long: several lines */
     FIELD_INT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DATE, FIELD_DATETIME, FIELD_YESNO, FIELD_CODE, FIELD_REF,
     FIELD_PEOPLE, FIELD_FILES,
-    /* parsed and checked now, run by later work: */
-    FIELD_RICH, FIELD_ROWS, FIELD_PLACE, FIELD_PHONE, FIELD_USCI, FIELD_CITIZEN_ID, FIELD_NUMBER, FIELD_SIGNATURE,
+    FIELD_RICH,      /* paragraphs, lists and bold of Markdown, no HTML */
+    FIELD_ROWS,      /* a table inside the record */
+    FIELD_PLACE,     /* "330106|文三路 1 号|120.12,30.27": region code, detail, coordinates; first and last may be empty */
+    FIELD_PHONE, FIELD_USCI, FIELD_CITIZEN_ID, FIELD_NUMBER,
+    FIELD_SIGNATURE, /* the picture of a drawn signature, kept like a file */
 };
 struct register_def;
+enum mask_kind { MASK_NONE, MASK_ID, MASK_PHONE, MASK_NAME };
 struct field_def {
     const char *id, *title, *help, *hint;
     enum field_type type;
@@ -63,7 +68,8 @@ struct field_def {
     const struct code_list *codes;       /* FIELD_CODE */
     const struct register_def *target;   /* FIELD_REF to a register; NULL for a core table */
     bool required, many, assigns;        /* assigns: people in it see the record under scope `assigned` */
-    bool searchable;
+    bool searchable;             /* its words find the record */
+    bool filter;                 /* code: a choice in the filter line of the list */
     int scale;                   /* decimal: digits after the point, default 2 */
     const char *min, *max;       /* text form; date also "today" */
     int max_chars;               /* text: default 200, long: 4000 */
@@ -76,6 +82,15 @@ struct field_def {
     const char *prefill;         /* forms start with this CEL name's value: "self.score" */
     const struct cel *computed;  /* value by rule, never typed */
     const char *was;
+    /* FIELD_ROWS: the columns of the table in order, `index` counts within a row; the rows lie in w_<register>_<field>
+     * (register/rows.h). A column knows the table it stands in. */
+    const struct field_def *columns; size_t n_columns;
+    const struct field_def *in_rows;
+    const struct field_def *override_by; /* usci, citizen_id: the text field that says why a number that fails its check digit stands */
+    const char *otherwise;       /* default: code id, "yes"/"no", a date or "today"; forms and new records start with it */
+    const struct cel *when; const char *when_say; /* asked and needed only when true; the form shows the sentence */
+    enum mask_kind mask;         /* shown masked to roles outside open_to */
+    const char **open_to; size_t n_open_to; /* only these roles see the value; empty: all who may read. See field_open */
     struct place place;
 };
 struct state_def { const char *id, *title; bool final, hidden; const char *tone; /* "", wait, done, bad */ int index; struct place place; };
@@ -125,6 +140,8 @@ struct clock_def {
     const struct clock_limit *limits; size_t n_limits; /* by date of start, in order; `limit` is the last of them */
     const struct field_def *limit_by;  /* a date: the last day itself; a whole number: so many `unit` */
     const struct field_def *backward;  /* counts back from the date in this field */
+    const struct field_def *start_by;  /* the date in it, once filled in, is the start: 收到日期 */
+    bool wait;                         /* a period to wait out (听证申请期), nobody's duty: never red, no verdict */
     bool unverified;                   /* the article was not read in the text of the law: 待核 */
     const struct clock_pause_def *pause; const struct clock_extend_def *extend; /* NULL: not allowed */
 };
@@ -162,6 +179,7 @@ struct page_def {
 struct register_def {
     const char *id, *title, *menu, *subject, *authority, *plays, *about; /* about: one line 管什么 */
     const char **alias; size_t n_alias;
+    bool shared;                                       /* whoever may read it sees the county's: 一户一档 */
     const struct field_def *fields; size_t n_fields;
     const struct state_def *states; size_t n_states;   /* states[0] is the initial one */
     const struct step_def *steps; size_t n_steps;
@@ -186,6 +204,66 @@ struct register_def {
     int index; struct place place;
 };
 
+/* --- metrics 指标口径: one number with one definition (content/metrics/<id>.yaml) ---------------------------------------- */
+enum metric_kind {
+    METRIC_COUNT,    /* records */
+    METRIC_ROWS,     /* entries of a list field, lines of a table inside the record */
+    METRIC_SUM,      /* of a number or money field */
+    METRIC_DISTINCT, /* different values of a field */
+    METRIC_RATIO,    /* of / over, as a percentage */
+};
+struct metric_def;
+/* What is counted, and which legal date puts it in a period. Obligations count by the same struct. */
+struct measure_def {
+    enum metric_kind kind;
+    const struct register_def *reg;   /* NULL for a ratio */
+    const struct field_def *field;    /* of rows, sum, distinct */
+    const struct field_def *column;   /* field is a table: the column that is summed or told apart (agenda.topic) */
+    const struct cel *line; const char *line_text; /* field is a table: only lines for which this is true; NULL: all */
+    const struct cel *where; const char *where_text; /* NULL: every record */
+    const struct cel *on; const char *on_text;       /* a name: <state>_at, a date field, or `year` */
+    bool by_year;                     /* on: year; only whole years can be asked for */
+    bool lists;                       /* reads a list field, of which no old versions are kept */
+    const struct metric_def *of, *over;
+};
+/* In force for periods whose last day is `from` or later; the first one has no `from`. */
+struct metric_version { const char *from, *reason; struct measure_def m; struct place place; };
+struct metric_def {
+    const char *id, *title, *unit, *about, *keeper, *law;
+    bool by_unit;                     /* may be split by the unit that owns the record */
+    const struct metric_version *versions; size_t n;
+    int index; struct place place;
+};
+
+/* --- obligations 应做事项 (content/obligations/<id>.yaml) ---------------------------------------------------------------- */
+/* always: whatever the date, as long as it stands (a leading group in office, a liaison there). */
+enum obligation_per { PER_YEAR, PER_HALF, PER_QUARTER, PER_MONTH, PER_ALWAYS };
+/* Who is told when: `after` days from the start (obligations) or from yellow or red (clocks). Roles with the scope of the
+ * county are looked for in the whole county, others in the unit itself and above it; "owner" is the person of the record. */
+struct alert_stage { bool at_due; int after; const char **to; size_t n_to; struct place place; };
+struct obligation_def {
+    const char *id, *title, *about, *law, *basis;
+    const char **kinds; size_t n_kinds;  /* every unit of these kinds, or */
+    const char *role;                    /* every holder of this role; then `whom` names the persons of a record */
+    const struct field_def *whom;
+    const char *post;                    /* counts the holders of this role in the unit instead of records (per: always) */
+    struct measure_def m;
+    const struct metric_def *metric;     /* counted by a metric instead of `m` */
+    int64_t at_least;
+    enum obligation_per per;
+    int warn_month, warn_day;            /* 10-01 of the year; 0: `warn_before` days before the period ends */
+    int warn_before;
+    const char **feeds; size_t n_feeds;  /* indicator codes: A1.2 */
+    const struct alert_stage *stages; size_t n_stages; /* of its own; 0: those of alerts.yaml */
+    int index; struct place place;
+};
+/* alerts.yaml */
+struct alert_rules {
+    const struct alert_stage *obligation; size_t n_obligation;
+    const struct alert_stage *clock; size_t n_clock;
+    int digest_minute;                   /* of the office day; 8:30 is 510 */
+};
+
 struct menu_entry { const char *title, *href; const struct register_def *reg; const char *permission; };
 struct menu_group { const char *id, *title, *icon; const struct menu_entry *entries; size_t n; };
 
@@ -196,6 +274,9 @@ struct content {
     const struct role_def *roles; size_t n_roles;
     const struct law *laws; size_t n_laws;
     const struct menu_group *menu; size_t n_menu;
+    const struct metric_def *metrics; size_t n_metrics;
+    const struct obligation_def *obligations; size_t n_obligations;
+    struct alert_rules alerts;
     const struct content_file *frameworks; size_t n_frameworks; /* seeds, read by domain/framework */
     const struct calendar *calendar;                 /* never NULL, may be without years */
     const struct calendar_source *calendar_sources;  /* beside calendar->years: content/calendar.h */
@@ -207,8 +288,16 @@ const struct register_def *content_register(const struct content *c, const char 
 const struct register_def *content_plays(const struct content *c, const char *part); /* "assessment.self" */
 const struct code_list *content_codes(const struct content *c, const char *id);
 const struct role_def *content_role(const struct content *c, const char *id);
+const struct metric_def *content_metric(const struct content *c, const char *id);
+const struct obligation_def *content_obligation(const struct content *c, const char *id);
+/* The version in force on a day 'YYYY-MM-DD'. */
+const struct metric_version *metric_version_on(const struct metric_def *m, const char *day);
+bool code_is_group(const struct code_list *l, const struct code *c); /* others name it as their parent */
 const struct code *code_find(const struct code_list *l, const char *id);
 const struct field_def *register_field(const struct register_def *r, const char *id);
+const struct field_def *field_column(const struct field_def *rows, const char *id); /* NULL: no such column */
+/* Does this role see the value of the field as it is? A masked one is then shown masked, any other not at all. */
+bool field_open(const struct field_def *f, const char *role);
 const struct state_def *register_state(const struct register_def *r, const char *id);
 const struct step_def *register_step(const struct register_def *r, const char *id);
 /* A step of the register, or void_step: what a record may wait for signatures on. */

@@ -81,6 +81,9 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     menu_begin(&l);
     registers_begin(&l);
     registers_finish(&l);
+    metrics_load(&l);
+    alerts_load(&l);
+    obligations_load(&l);
     menu_load(&l);
     calendar_load(&l);
     frameworks_list(&l);

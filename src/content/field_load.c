@@ -6,7 +6,8 @@
 #include "content/load.h"
 #include "content/register_scope.h"
 
-#define MAX_FIELDS 200
+#define MAX_FIELDS  200
+#define MAX_COLUMNS 20
 #define BIT(t)     (1u << (t))
 #define LINES      (BIT(FIELD_TEXT) | BIT(FIELD_LONG))
 #define NUMBERS    (BIT(FIELD_INT) | BIT(FIELD_DECIMAL))
@@ -39,6 +40,7 @@ static const struct key keys[] = {
     {"many", KEY_TEXT},
     {"assigns", KEY_TEXT},
     {"search", KEY_TEXT},
+    {"filter", KEY_TEXT},
     {"scale", KEY_TEXT},
     {"min", KEY_TEXT},
     {"max", KEY_TEXT},
@@ -54,6 +56,29 @@ static const struct key keys[] = {
     {"was", KEY_TEXT},
     {"help", KEY_TEXT},
     {"hint", KEY_TEXT},
+    {"columns", KEY_LIST},
+    {"override", KEY_TEXT},
+    {"default", KEY_TEXT},
+    {"when", KEY_TEXT},
+    {"when_say", KEY_TEXT},
+    {"mask", KEY_TEXT},
+    {"open_to", KEY_TEXT | KEY_LIST},
+};
+
+/* What a column of a table may say: what is judged and shown cell by cell. */
+static const struct key column_keys[] = {
+    {"id", KEY_TEXT | KEY_NEEDED},
+    {"title", KEY_TEXT | KEY_NEEDED},
+    {"type", KEY_TEXT | KEY_NEEDED},
+    {"of", KEY_TEXT},
+    {"required", KEY_TEXT},
+    {"scale", KEY_TEXT},
+    {"min", KEY_TEXT},
+    {"max", KEY_TEXT},
+    {"max_chars", KEY_TEXT},
+    {"role", KEY_TEXT},
+    {"unit", KEY_TEXT},
+    {"hint", KEY_TEXT},
 };
 
 /* Keys that mean something for some types only. */
@@ -65,6 +90,7 @@ static const struct {
     {"many", LISTS},
     {"assigns", BIT(FIELD_PEOPLE) | BIT(FIELD_REF)},
     {"search", WORDS},
+    {"filter", BIT(FIELD_CODE)},
     {"scale", BIT(FIELD_DECIMAL)},
     {"min", BOUNDED},
     {"max", BOUNDED},
@@ -75,6 +101,9 @@ static const struct {
     {"phrases", LINES},
     {"pick", NUMBERS},
     {"pick_max", NUMBERS},
+    {"override", BIT(FIELD_USCI) | BIT(FIELD_CITIZEN_ID)},
+    {"default", BIT(FIELD_CODE) | BIT(FIELD_YESNO) | BIT(FIELD_DATE)},
+    {"mask", WORDS},
     {"computed", WORDS | BOUNDED | BIT(FIELD_YESNO) | BIT(FIELD_CODE) | BIT(FIELD_DATETIME)},
 };
 
@@ -127,6 +156,22 @@ static void check_keys_of_type(struct load *l, const struct ynode *map, const st
     }
 }
 
+static enum mask_kind load_mask(struct load *l, const struct ynode *map)
+{
+    static const char *const words[] = {
+        [MASK_ID] = "id", [MASK_PHONE] = "phone", [MASK_NAME] = "name"};
+    const struct ynode *n = load_scalar(map, "mask");
+    for (size_t i = MASK_ID; n && i < array_len(words); i++) {
+        if (str_eq(words[i], n->text)) {
+            return (enum mask_kind)i;
+        }
+    }
+    if (n) {
+        fault_at(l, n, "mask 写 id、phone 或 name,没有 %s。", n->text);
+    }
+    return MASK_NONE;
+}
+
 static void load_field_alone(struct load *l, const struct ynode *map, struct field_def *f)
 {
     f->id = load_id(l, map, "字段");
@@ -141,9 +186,13 @@ static void load_field_alone(struct load *l, const struct ynode *map, struct fie
     f->many = load_flag(l, map, "many", false);
     f->assigns = load_flag(l, map, "assigns", false);
     f->searchable = load_flag(l, map, "search", false);
+    f->filter = load_flag(l, map, "filter", false);
     f->scale = load_int(l, map, "scale", 0, 6, f->type == FIELD_DECIMAL ? 2 : 0);
     f->max_chars = load_int(l, map, "max_chars", 1, 100000, f->type == FIELD_TEXT ? 200 : 4000);
     f->n_phrases = load_texts(l, map, "phrases", &f->phrases);
+    f->otherwise = load_text(map, "default");
+    f->when_say = load_text(map, "when_say");
+    f->mask = load_mask(l, map);
     f->place = load_place(l, map);
     if (typed) {
         check_keys_of_type(l, map, f);
@@ -170,6 +219,99 @@ static bool check_field_id(struct load *l, const struct ynode *map, const struct
     return true;
 }
 
+/* --- tables inside a record ----------------------------------------------------------------- */
+static bool column_type_ok(enum field_type t)
+{
+    return BIT(t) & (LINES | BOUNDED | BIT(FIELD_YESNO) | BIT(FIELD_CODE) | BIT(FIELD_REF) |
+                     BIT(FIELD_PEOPLE) | BIT(FIELD_PHONE) | BIT(FIELD_USCI));
+}
+
+static void load_column(struct load *l, const struct ynode *map, struct field_def *c)
+{
+    static const char *const taken[] = {"id", "idx", "county", "record", "drop"};
+    load_field_alone(l, map, c);
+    for (size_t i = 0; i < array_len(taken); i++) {
+        if (str_eq(taken[i], c->id)) {
+            fault_at(l, load_scalar(map, "id"), "%s 是固定名称,这一列请换一个 id。", c->id);
+        }
+    }
+    if (!column_type_ok(c->type)) {
+        fault_at(l, load_scalar(map, "type"), "明细表里不能放 %s 类型的列。", type_word(c->type));
+        c->type = FIELD_TEXT;
+    }
+    if (c->type == FIELD_PEOPLE) { /* one cell holds one person */
+        c->type = FIELD_REF;
+        c->of = "person";
+    }
+}
+
+static void load_columns(struct load *l, const struct ynode *map, struct field_def *f)
+{
+    struct ynode *const *items;
+    size_t n = load_list(map, "columns", &items);
+    if (f->type != FIELD_ROWS && ynode_get(map, "columns")) {
+        fault_at(l, ynode_get(map, "columns"), "只有 rows 类型的字段才写 columns。");
+        return;
+    }
+    if (f->type == FIELD_ROWS && n == 0) {
+        fault_at(l, map, "rows 类型的字段要用 columns 写明有哪些列。");
+    }
+    if (n > MAX_COLUMNS) {
+        fault_at(l, ynode_get(map, "columns"), "明细表最多 %d 列。", MAX_COLUMNS);
+        n = MAX_COLUMNS;
+    }
+    struct field_def *columns = arena_array(l->a, n + 1, sizeof(*columns));
+    f->columns = columns;
+    for (size_t i = 0; i < n; i++) {
+        struct field_def *c = &columns[f->n_columns];
+        if (!load_map(l, items[i], "列", column_keys, array_len(column_keys))) {
+            continue;
+        }
+        *c = (struct field_def){.index = (int)f->n_columns, .in_rows = f};
+        load_column(l, items[i], c);
+        for (size_t k = 0; k < f->n_columns; k++) {
+            if (str_eq(columns[k].id, c->id)) {
+                fault_at(l, load_scalar(items[i], "id"), "列 %s 写了两次。", c->id);
+            }
+        }
+        f->n_columns++;
+    }
+}
+
+static const struct ynode *column_node(const struct ynode *map, const char *id)
+{
+    struct ynode *const *items;
+    size_t n = load_list(map, "columns", &items);
+    for (size_t i = 0; i < n; i++) {
+        if (items[i]->kind == YNODE_MAP && str_eq(load_text(items[i], "id"), id)) {
+            return items[i];
+        }
+    }
+    return map;
+}
+
+/* w_<register>_<field> is one table: short enough for every database, and nobody else's. */
+static void check_rows_table(struct load *l, const struct draft *d, const struct field_def *f,
+                             const struct ynode *map)
+{
+    enum { TABLE_CHARS = 60 };
+    const char *name = arena_printf(l->a, "w_%s_%s", d->reg->id, f->id);
+    if (strlen(name) > TABLE_CHARS) {
+        fault_at(l, load_scalar(map, "id"), "台账和明细表的 id 合起来太长,请把 %s 写短一些。",
+                 f->id);
+    }
+    for (size_t i = 0; i < l->c->n_registers && &l->c->registers[i] != d->reg; i++) {
+        const struct register_def *r = &l->c->registers[i];
+        for (size_t k = 0; k < r->n_fields; k++) {
+            if (r->fields[k].type == FIELD_ROWS &&
+                str_eq(name, arena_printf(l->a, "w_%s_%s", r->id, r->fields[k].id))) {
+                fault_at(l, load_scalar(map, "id"), "%s 和 %s 的 %s 会用同一张表,请换一个 id。",
+                         f->id, r->id, r->fields[k].id);
+            }
+        }
+    }
+}
+
 void fields_load(struct load *l, struct draft *d)
 {
     struct ynode *const *items;
@@ -188,6 +330,7 @@ void fields_load(struct load *l, struct draft *d)
         struct field_def *f = &d->fields[d->reg->n_fields];
         memset(f, 0, sizeof(*f)); /* a doubled one may have stood here */
         load_field_alone(l, items[i], f);
+        load_columns(l, items[i], f);
         f->index = (int)d->reg->n_fields;
         if (check_field_id(l, items[i], d, f)) { /* a second one of the same id is left out */
             d->field_nodes[d->reg->n_fields++] = items[i];
@@ -351,6 +494,85 @@ static void link_computed(struct load *l, const struct draft *d, const struct yn
     check_computed_names(l, n, f->computed);
 }
 
+/* --- what a field starts with, when it is asked, who sees it ---------------------------------- */
+static void link_default(struct load *l, const struct ynode *map, const struct field_def *f)
+{
+    const struct ynode *n = load_scalar(map, "default");
+    struct names known = names_make(l->a);
+    struct date day;
+    if (!n) {
+        return;
+    }
+    if (f->type == FIELD_CODE && f->codes && !code_find(f->codes, n->text)) {
+        for (size_t i = 0; i < f->codes->n; i++) {
+            names_add(&known, f->codes->codes[i].id);
+        }
+        fault_at(l, n, "代码表 %s 里没有 %s%s", f->of, n->text, names_hint(&known, n->text));
+    } else if (f->type == FIELD_YESNO && !str_eq(n->text, "yes") && !str_eq(n->text, "no")) {
+        fault_at(l, n, "default 写 yes 或 no。");
+    } else if (f->type == FIELD_DATE && !str_eq(n->text, "today") && !date_parse(n->text, &day)) {
+        fault_at(l, n, "default 的值“%s”不是日期(写 2026-01-01 或 today)。", n->text);
+    } else if (f->many) {
+        fault_at(l, n, "可以选多项的字段没有默认值。");
+    }
+}
+
+static void link_when(struct load *l, const struct draft *d, const struct ynode *map,
+                      struct field_def *f)
+{
+    const struct ynode *n = load_scalar(map, "when");
+    if (!n && f->when_say) {
+        fault_at(l, load_scalar(map, "when_say"), "写了 when_say 就要写 when。");
+    }
+    if (!n) {
+        return;
+    }
+    f->when = load_cel(l, d->reg, map, "when", CEL_YESNO);
+    check_computed_names(l, n, f->when);
+    if (!f->when_say) {
+        fault_at(l, n, "写了 when 就要用 when_say 说明什么情况下填写。");
+    }
+    if (f->computed) {
+        fault_at(l, n, "%s 按规则算出,不由人填写,不能写 when。", f->id);
+    }
+}
+
+static void link_override(struct load *l, const struct draft *d, const struct ynode *map,
+                          struct field_def *f)
+{
+    const struct ynode *n = load_scalar(map, "override");
+    f->override_by = load_field(l, d->reg, n);
+    if (f->override_by && !(BIT(f->override_by->type) & LINES)) {
+        fault_at(l, n, "override 要写一个文字字段,用来说明为什么保留这个号码。");
+        f->override_by = NULL;
+    }
+}
+
+/* A value that only some may see is never a title and never searched; files go by their own rule. */
+static void link_open(struct load *l, const struct draft *d, const struct ynode *map,
+                      struct field_def *f)
+{
+    f->n_open_to = load_roles(l, map, "open_to", &f->open_to);
+    const struct ynode *n =
+        ynode_get(map, "open_to") ? ynode_get(map, "open_to") : ynode_get(map, "mask");
+    struct ynode *const *names;
+    size_t n_names = load_items(d->root, "name", &names);
+    if (!n) {
+        return;
+    }
+    if (f->searchable) {
+        fault_at(l, load_scalar(map, "search"), "%s 不是人人可见,不能又供搜索。", f->id);
+    }
+    if (f->type == FIELD_FILES || f->type == FIELD_SIGNATURE) {
+        fault_at(l, n, "附件不能写 open_to,请放进只有这些角色可读的台账。");
+    }
+    for (size_t i = 0; i < n_names; i++) {
+        if (names[i]->kind == YNODE_SCALAR && str_eq(names[i]->text, f->id)) {
+            fault_at(l, n, "%s 不是人人可见,不能作记录的名称。", f->id);
+        }
+    }
+}
+
 /* Does `c` lead to `goal`, straight or through other computed fields? `seen` keeps it linear. */
 static bool reaches(const struct cel *c, const struct field_def *goal, bool *seen)
 {
@@ -376,6 +598,17 @@ static bool reaches(const struct cel *c, const struct field_def *goal, bool *see
     return false;
 }
 
+static void link_columns(struct load *l, const struct ynode *map, const struct field_def *f)
+{
+    for (size_t i = 0; i < f->n_columns; i++) {
+        struct field_def *c = (struct field_def *)(uintptr_t)&f->columns[i];
+        const struct ynode *node = column_node(map, c->id);
+        const char **roles;
+        link_bounds(l, node, c);
+        c->role = load_roles(l, node, "role", &roles) ? roles[0] : NULL;
+    }
+}
+
 void fields_link(struct load *l, struct draft *d)
 {
     for (size_t i = 0; i < d->reg->n_fields; i++) {
@@ -384,6 +617,14 @@ void fields_link(struct load *l, struct draft *d)
         link_bounds(l, map, f);
         link_names(l, d, map, f);
         link_computed(l, d, map, f);
+        link_default(l, map, f);
+        link_when(l, d, map, f);
+        link_override(l, d, map, f);
+        link_open(l, d, map, f);
+        link_columns(l, map, f);
+        if (f->type == FIELD_ROWS) {
+            check_rows_table(l, d, f, map);
+        }
     }
     for (size_t i = 0; i < d->reg->n_fields; i++) {
         struct field_def *f = &d->fields[i];
@@ -400,5 +641,9 @@ void fields_target(struct load *l, struct draft *d)
 {
     for (size_t i = 0; i < d->reg->n_fields; i++) {
         link_of(l, d->field_nodes[i], &d->fields[i]);
+        for (size_t k = 0; k < d->fields[i].n_columns; k++) {
+            struct field_def *c = (struct field_def *)(uintptr_t)&d->fields[i].columns[k];
+            link_of(l, column_node(d->field_nodes[i], c->id), c);
+        }
     }
 }

@@ -38,6 +38,18 @@ static const struct step_def *exit_of(const struct register_def *r, const struct
     return NULL;
 }
 
+/* A standing state (在任, 在用) counts as done though it may end some day; its exits wait for nobody. */
+static const struct step_def *waited_exit(const struct register_def *r, const struct state_def *from)
+{
+    for (size_t i = 0; i < r->n_steps; i++) {
+        const struct step_def *s = &r->steps[i];
+        if (s->to && s->to != from && !s->aside && starts_in(s, from)) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
 static void check_tone(struct load *l, const struct state_def *s)
 {
     static const char *const tones[] = {"", "wait", "done", "bad"};
@@ -60,9 +72,10 @@ void flow_check(struct load *l, const struct draft *d)
             fault_place(l, s->place, "状态 %s(%s)到不了:没有步骤从起始状态通向它。", s->id,
                         s->title);
         }
-        if (s->final && way) {
-            fault_place(l, way->place, "状态 %s(%s)是终结状态,步骤 %s 却从它离开。", s->id,
-                        s->title, way->id);
+        if (s->final && way && waited_exit(r, s)) {
+            fault_place(l, waited_exit(r, s)->place,
+                        "状态 %s(%s)是终结状态,步骤 %s 却从它离开。长期有效的状态,离开的步骤写 aside: true。",
+                        s->id, s->title, waited_exit(r, s)->id);
         }
         if (!s->final && !way) {
             fault_place(l, s->place, "状态 %s(%s)没有出路:请加一个离开它的步骤,或写 final: true。",

@@ -125,5 +125,22 @@ void page_load(struct load *l, struct draft *d);        /* page_load.c */
 void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask it for their group */
 void menu_load(struct load *l);
 void calendar_load(struct load *l); /* calendar.c */
+/* measure_load.c: what is counted, for metrics and obligations. The keys a map may have for it: */
+#define MEASURE_KEYS                                                                           \
+    {"register", KEY_TEXT}, {"count", KEY_TEXT}, {"sum", KEY_TEXT}, {"distinct", KEY_TEXT},    \
+        {"where", KEY_TEXT}, {"line", KEY_TEXT}, {"on", KEY_TEXT}
+void measure_load(struct load *l, const struct ynode *map, struct measure_def *m);
+void metrics_load(struct load *l);     /* metric_load.c */
+void obligations_load(struct load *l); /* obligation_load.c */
+/* alert_load.c: alerts.yaml, and the stages an obligation writes itself. `clock`: `at` and owner are allowed. */
+void alerts_load(struct load *l);
+size_t alert_stages_load(struct load *l, const struct ynode *map, const char *key, bool clock,
+                         const struct alert_stage **ret);
+/* Every <folder>/<id>.yaml that parses, by file name; the id must be the file's name. */
+struct yaml_file {
+    const char *file;
+    const struct ynode *root;
+};
+size_t yaml_files(struct load *l, const char *folder, const char *what, struct yaml_file **ret);
 
 #endif

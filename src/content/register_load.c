@@ -17,6 +17,7 @@ static const struct key register_keys[] = {
     {"alias", KEY_TEXT | KEY_LIST},
     {"menu", KEY_TEXT},
     {"authority", KEY_TEXT},
+    {"shared", KEY_TEXT},
     {"number", KEY_MAP},
     {"mode", KEY_MAP},
     {"void", KEY_MAP},
@@ -463,6 +464,7 @@ static void finish_register(struct load *l, struct draft *d)
     r->owner = load_single_ref(l, d, "owner");
     const struct field_def *subject = load_single_ref(l, d, "subject");
     r->subject = subject ? subject->id : NULL;
+    r->shared = load_flag(l, d->root, "shared", false);
     r->n_alias = load_texts(l, d->root, "alias", &r->alias);
     r->n_papers = load_texts(l, d->root, "papers", &r->papers);
     r->n_read = load_roles(l, d->root, "read", &r->read);

@@ -70,6 +70,7 @@ static bool is_state_date(const struct register_def *r, const char *name)
 static void of_field(const struct field_def *f, struct cel_name *ret)
 {
     ret->type = field_cel_type(f, &ret->element);
+    ret->rows = f->type == FIELD_ROWS;
     ret->scale = f->type == FIELD_DECIMAL ? f->scale : 0;
     ret->of = f->type == FIELD_PEOPLE ? "person" : f->of;
 }
@@ -292,7 +293,30 @@ static bool value_ok(const struct cel_scope *s, const struct cel_name *name, con
     return check_state(name->hop ? base->target : r, literal, e);
 }
 
+static bool resolve_column(const struct cel_scope *s, const struct cel_name *list, const char *id,
+                           struct cel_name *ret, struct error *e)
+{
+    (void)s;
+    const struct field_def *rows = list->hop ? list->hop_field : list->field;
+    const struct field_def *f = field_column(rows, id);
+    if (f) {
+        of_field(f, ret);
+        ret->field = rows;
+        ret->hop_field = f;
+        return true;
+    }
+    struct arena *a = arena_new();
+    struct names ns = names_make(a);
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        names_add(&ns, rows->columns[i].id);
+    }
+    (void)unknown(e, arena_printf(a, "%s里没有列", rows->title), id, &ns);
+    arena_free(a);
+    return false;
+}
+
 struct cel_scope register_scope(const struct content *c, const struct register_def *reg)
 {
-    return (struct cel_scope){.resolve = resolve, .ctx = reg, .more = c, .value_ok = value_ok};
+    return (struct cel_scope){.resolve = resolve, .ctx = reg, .more = c, .value_ok = value_ok,
+                              .column = resolve_column};
 }

@@ -2,9 +2,10 @@
 #include "content/load.h"
 
 static const char *const permissions[] = {
-    "desk",           "register.read", "register.write", "register.export", "framework.read",
-    "framework.edit", "round.matrix",  "round.publish",  "org.read",        "org.edit",
-    "account.edit",   "grant.edit",    "audit.read",     "calendar.edit",
+    "desk",           "register.read",  "register.write", "register.export",
+    "framework.read", "framework.edit", "round.matrix",   "round.publish",
+    "org.read",       "org.edit",       "account.edit",   "grant.edit",
+    "audit.read",     "calendar.edit",  "figure.read",    "alert.urge",
 };
 static const struct {
     const char *word;

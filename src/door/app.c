@@ -1,4 +1,4 @@
-#include "web/app.h"
+#include "door/app.h"
 
 struct app *app_of(const struct request *req)
 {

@@ -1,8 +1,8 @@
 /* app.h - what every page needs, the same for the whole program: store, content, engine. Made by cli/cmd_serve, handed to
  * each request as req->app, never changed while the server runs.
  */
-#ifndef WEB_APP_H
-#define WEB_APP_H
+#ifndef DOOR_APP_H
+#define DOOR_APP_H
 
 #include "http/server.h"
 #include "register/step.h"

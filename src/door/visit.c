@@ -1,24 +1,32 @@
-#include "web/visit.h"
+#include "door/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "base/now.h"
+#include "base/str.h"
+#include "figure/alert.h"
 #include "ledger/access.h"
 #include "people/account.h"
+#include "people/token.h"
 #include "store/store.h"
 
-/* A session's seen_ms is refreshed once a minute by a write nobody waits for. */
+#define SECRET_MAX 100
+
+/* The last use of a session or token is refreshed once a minute by a write nobody waits for. */
 struct touch {
     struct work work;
-    char cookie[128];
+    enum err (*touch)(struct db *db, const char *secret, struct error *e);
+    char secret[SECRET_MAX + 1];
 };
 
 static enum err touch_run(struct work *w, struct db *db, struct arena *a, struct error *e)
 {
     (void)a;
-    return session_touch(db, ((struct touch *)w->ctx)->cookie, e);
+    struct touch *t = w->ctx;
+    return t->touch(db, t->secret, e);
 }
 
 static void touch_done(struct work *w)
@@ -26,53 +34,108 @@ static void touch_done(struct work *w)
     free(w->ctx);
 }
 
-static void touch(const struct app *app, int64_t county, const char *cookie)
+static void touch(const struct app *app, int64_t county, const char *secret,
+                  enum err (*fn)(struct db *, const char *, struct error *))
 {
     struct touch *t = calloc(1, sizeof(*t));
     struct error ignored;
-    if (!t || strlen(cookie) >= sizeof(t->cookie)) {
+    if (!t || strlen(secret) > SECRET_MAX) {
         free(t);
         return;
     }
-    memcpy(t->cookie, cookie, strlen(cookie) + 1);
+    memcpy(t->secret, secret, strlen(secret) + 1);
+    t->touch = fn;
     t->work = (struct work){.run = touch_run, .done = touch_done, .ctx = t};
     if (store_submit(app->store, county, &t->work, &ignored)) {
         free(t);
     }
 }
 
-static enum err find(void *ctx, struct request *req, struct error *e)
+/* The person in the post; one who is locked, has left or lost the post is nobody. */
+static enum err enter(const struct app *app, struct request *req, struct db *db, int64_t account,
+                      int64_t post, struct visit **ret, struct error *e)
 {
-    const struct app *app = ctx;
-    const char *cookie = request_cookie(req, VISIT_COOKIE);
-    struct session s;
-    bool stale = false;
-    struct db *db;
-    enum err r;
-    if (!cookie || strlen(cookie) > 100) {
-        return OK;
-    }
-    if ((r = store_reader(app->store, &db, e))) {
-        return r;
-    }
-    r = session_find(db, req->arena, cookie, &s, &stale, e);
-    if (r) {
-        return r == ERR_NOT_FOUND ? OK : r;
-    }
     struct visit *v = arena_make(req->arena, struct visit);
-    char *today = date_text(req->arena, now_today());
-    r = actor_load(db, req->arena, app->content, s.account, s.post, today, &v->actor, e);
+    enum err r = actor_load(db, req->arena, app->content, account, post,
+                            date_text(req->arena, now_today()), &v->actor, e);
+    *ret = NULL;
     if (r) {
         return r == ERR_IO ? r : OK;
     }
+    if ((r = alert_unseen(db, req->arena, v->actor.county, v->actor.person, &v->alerts, e))) {
+        return r;
+    }
     v->actor.address = req->address;
-    v->cookie = cookie;
+    *ret = v;
     req->user = v;
-    req->csrf = s.csrf;
+    return OK;
+}
+
+static enum err find_token(const struct app *app, struct request *req, const char *secret,
+                           struct error *e)
+{
+    struct token t;
+    struct visit *v;
+    struct db *db;
+    bool stale = false;
+    enum err r = store_reader(app->store, &db, e);
+    if (r || (r = token_find(db, req->arena, secret, &t, &stale, e))) {
+        return r == ERR_NOT_FOUND ? OK : r;
+    }
+    if ((r = enter(app, req, db, t.account, t.post, &v, e)) || !v) {
+        return r;
+    }
+    v->token_writes = t.writes;
     if (stale) {
-        touch(app, s.county, cookie);
+        touch(app, t.county, secret, token_touch);
     }
     return OK;
+}
+
+static enum err find_cookie(const struct app *app, struct request *req, const char *cookie,
+                            struct error *e)
+{
+    struct session s;
+    struct visit *v;
+    bool stale = false;
+    struct db *db;
+    enum err r = store_reader(app->store, &db, e);
+    if (r || (r = session_find(db, req->arena, cookie, &s, &stale, e))) {
+        return r == ERR_NOT_FOUND ? OK : r;
+    }
+    if ((r = enter(app, req, db, s.account, s.post, &v, e)) || !v) {
+        return r;
+    }
+    v->cookie = cookie;
+    req->csrf = s.csrf;
+    if (stale) {
+        touch(app, s.county, cookie, session_touch);
+    }
+    return OK;
+}
+
+static enum err find(void *ctx, struct request *req, struct error *e)
+{
+    const char *bearer =
+        str_starts(req->path, VISIT_API) ? request_header(req, "Authorization") : NULL;
+    if (bearer) {
+        return strncasecmp(bearer, "Bearer ", 7)
+                   ? OK
+                   : find_token(ctx, req, str_trim(req->arena, bearer + 7), e);
+    }
+    const char *cookie = request_cookie(req, VISIT_COOKIE);
+    return !cookie || strlen(cookie) > SECRET_MAX ? OK : find_cookie(ctx, req, cookie, e);
+}
+
+enum err visit_may_write(const struct request *req, struct error *e)
+{
+    const struct visit *v = req->user;
+    if (v->cookie) {
+        return error_set(e, ERR_DENIED,
+                         "接口的写入要用访问令牌（Authorization: Bearer），请到“我的账号”生成。");
+    }
+    return v->token_writes ? OK
+                           : error_set(e, ERR_DENIED, "这个访问令牌只能读，写入请用读写令牌。");
 }
 
 /* "self": whoever is logged in. Until a first password is changed nothing else is allowed. */
@@ -104,7 +167,8 @@ static bool csrf_ok(void *ctx, const struct request *req, const char *token)
         return false;
     }
     if (req->user) {
-        return strlen(token) == strlen(req->csrf) && same_bytes(token, req->csrf, strlen(token));
+        return req->csrf && strlen(token) == strlen(req->csrf) &&
+               same_bytes(token, req->csrf, strlen(token));
     }
     const char *cookie = request_cookie(req, VISIT_FORM_COOKIE);
     if (!cookie) {

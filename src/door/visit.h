@@ -1,21 +1,29 @@
-/* visit.h - the bridge between a cookie and a person: session_ops of the server.
+/* visit.h - the bridge between a cookie or an access token and a person: session_ops of the server.
  *
  * `req->user` is a struct visit: the actor (person in the post in use) and the page's CSRF token. Logged-out visitors have no
- * visit; their forms (log-in) carry a token tied to a short-lived cookie.
+ * visit; their forms (log-in) carry a token tied to a short-lived cookie. Under VISIT_API a header `Authorization: Bearer`
+ * takes the place of the cookie; nowhere else is it looked at. Who comes by a cookie there may read, but not write: without
+ * a page there is no token of a form (visit_may_write).
  */
-#ifndef WEB_VISIT_H
-#define WEB_VISIT_H
+#ifndef DOOR_VISIT_H
+#define DOOR_VISIT_H
 
+#include "door/app.h"
 #include "people/actor.h"
-#include "web/app.h"
 
 #define VISIT_COOKIE      "faheng"
 #define VISIT_FORM_COOKIE "faheng_form" /* before log-in */
 
+#define VISIT_API "/api/"
+
 struct visit {
     struct actor actor;
-    const char *cookie;
+    const char *cookie; /* NULL: came by an access token */
+    bool token_writes;
+    int64_t alerts; /* what the bell shows */
 };
+/* Under VISIT_API: by an access token that may write. The sentence says what to do otherwise. */
+must_use enum err visit_may_write(const struct request *req, struct error *e);
 
 extern const struct session_ops visit_ops; /* ctx is filled with the app by cli */
 

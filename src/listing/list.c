@@ -1,4 +1,4 @@
-#include "web/list.h"
+#include "listing/list.h"
 
 #include <string.h>
 
@@ -30,9 +30,25 @@ static void read_tab(const struct request *req, struct list *l)
     } else if (tab && !strcmp(tab, "mine")) {
         l->query.waiting_for_me = true;
         l->tab = "mine";
+    } else if (tab && !strcmp(tab, "late") && l->reg->n_clocks) {
+        l->query.clock = QUERY_CLOCK_LATE;
+        l->query.by_due = l->query.ascending = true;
+        l->tab = "late";
     } else if (tab && !strcmp(tab, "void")) {
         l->query.voided = QUERY_ONLY_VOID;
         l->tab = "void";
+    }
+}
+
+/* ?sort=due: the records with a clock running, the one due first in front. */
+static void read_sort(const struct request *req, struct list *l)
+{
+    const char *sort = request_query(req, "sort");
+    if (sort && !strcmp(sort, "due") && l->reg->n_clocks && strcmp(l->tab, "void") != 0) {
+        if (l->query.clock == QUERY_CLOCK_ANY) {
+            l->query.clock = QUERY_CLOCK_RUNNING;
+        }
+        l->query.by_due = l->query.ascending = true;
     }
 }
 
@@ -45,6 +61,7 @@ enum err list_read(const struct request *req, struct list *ret, struct error *e)
     }
     ret->query = (struct query){.reg = ret->reg, .limit = 50, .after = request_query(req, "after")};
     read_tab(req, ret);
+    read_sort(req, ret);
     const char *q = request_query(req, "q");
     if (q && (r = str_clean(req->arena, q, strlen(q), 60, (char **)&ret->search, e))) {
         return r;
@@ -77,6 +94,9 @@ const char *list_href(struct arena *a, const struct list *l, const char *tab, co
     if (l->query.unit) {
         html_lit(&b, "&unit=");
         html_arg(&b, id_text(a, l->query.unit));
+    }
+    if (l->query.by_due && strcmp(tab, "late") != 0) {
+        html_lit(&b, "&sort=due");
     }
     if (after) {
         html_lit(&b, "&after=");

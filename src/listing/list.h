@@ -1,14 +1,14 @@
 /* list.h - reading a list request (tab, filters, paging key from the URL) into a query, shared by the list page and export.
  */
-#ifndef WEB_LIST_H
-#define WEB_LIST_H
+#ifndef LISTING_LIST_H
+#define LISTING_LIST_H
 
 #include "register/query.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 struct list {
     const struct register_def *reg;
-    const char *tab; /* mine, all, void, or a state id */
+    const char *tab; /* mine, all, late, void, or a state id */
     const char *search;
     struct query query;
 };

@@ -4,8 +4,8 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "register/export.h"
-#include "web/list.h"
-#include "web/pages.h"
+#include "listing/list.h"
+#include "listing/listing.h"
 
 #define EXPORT_MAX 100000 /* rows of one sheet; more are taken by filter */
 

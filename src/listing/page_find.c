@@ -5,8 +5,8 @@
 #include "base/str.h"
 #include "people/org.h"
 #include "register/query.h"
-#include "web/pages.h"
-#include "web/ui.h"
+#include "listing/listing.h"
+#include "ui/ui.h"
 
 #define FOUND_MAX 8 /* records a register */
 

@@ -3,9 +3,11 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "web/list.h"
-#include "web/menu.h"
-#include "web/pages.h"
+#include "register/backfill.h"
+#include "listing/list.h"
+#include "ui/menu.h"
+#include "ui/ui_clock.h"
+#include "listing/listing.h"
 
 #define COUNT_CAP 1000 /* a tab says 1000+ beyond; counting further costs more than it tells */
 
@@ -20,6 +22,7 @@ static enum err tab_count(struct db *db, const struct request *req, const struct
         q.n_states = 1;
     }
     q.waiting_for_me = !strcmp(tab, "mine");
+    q.clock = !strcmp(tab, "late") ? QUERY_CLOCK_LATE : QUERY_CLOCK_ANY;
     q.voided = !strcmp(tab, "void") ? QUERY_ONLY_VOID : QUERY_LIVING;
     const struct actor *who = visit_actor(req);
     return query_count(db, req->arena, app_of(req)->content, &who->scope, &q, COUNT_CAP, ret, e);
@@ -60,6 +63,9 @@ static enum err tabs_write(struct strbuf *b, struct db *db, const struct request
             r = tab_write(b, db, req, l, l->reg->states[i].id, l->reg->states[i].title, e);
         }
     }
+    if (!r && l->reg->n_clocks) {
+        r = tab_write(b, db, req, l, "late", "逾期", e);
+    }
     if (!r) {
         r = tab_write(b, db, req, l, "all", "全部", e);
     }
@@ -68,6 +74,20 @@ static enum err tabs_write(struct strbuf *b, struct db *db, const struct request
     }
     html_lit(b, "</nav>");
     return r;
+}
+
+static void sort_link(struct strbuf *b, const struct request *req, const struct list *l)
+{
+    struct list other = *l;
+    if (!l->reg->n_clocks || !strcmp(l->tab, "late") || !strcmp(l->tab, "void")) {
+        return;
+    }
+    other.query.by_due = !l->query.by_due;
+    if (l->query.by_due) {
+        html_lit(b, "<span class=\"chip t\">按到期日，只列时限在走的</span>");
+    }
+    ui_link(b, list_href(req->arena, &other, l->tab, NULL),
+            l->query.by_due ? "按登记先后" : "按到期日排", UI_LINK);
 }
 
 static void filter_line(struct strbuf *b, const struct request *req, const struct list *l)
@@ -91,6 +111,7 @@ static void filter_line(struct strbuf *b, const struct request *req, const struc
         html_lit(b, "</span>");
         ui_link(b, list_href(req->arena, &all, l->tab, NULL), "清除", UI_LINK);
     }
+    sort_link(b, req, l);
     html_lit(b, "</form>");
 }
 
@@ -108,11 +129,39 @@ static bool names_its_unit(const struct register_def *reg)
     return reg->n_title && reg->owner == reg->title_field[0] && !reg->owner->target;
 }
 
+/* The leading clock of each record of the page; none for a register without clocks. */
+struct leads {
+    const struct calendar *calendar;
+    struct clock *items;
+};
+
+static enum err leads_load(struct db *db, const struct request *req, const struct list *l,
+                           const struct record_list *found, struct leads *ret, struct error *e)
+{
+    const struct content *c = app_of(req)->content;
+    int64_t county = visit_actor(req)->county, *ids = arena_array(req->arena, found->n + 1, sizeof(*ids));
+    struct almanac al;
+    *ret = (struct leads){0};
+    if (!l->reg->n_clocks || !found->n) {
+        return OK;
+    }
+    for (size_t i = 0; i < found->n; i++) {
+        ids[i] = found->items[i].id;
+    }
+    ret->items = arena_array(req->arena, found->n, sizeof(*ret->items));
+    enum err r = almanac_load(db, req->arena, c, county, &al, e);
+    ret->calendar = r ? NULL : al.calendar;
+    return r ? r : clock_leads(db, req->arena, c, county, ids, found->n, ret->items, e);
+}
+
 static void row_write(struct strbuf *b, const struct request *req, const struct list *l,
-                      const struct record *rec)
+                      const struct record *rec, const struct leads *leads, size_t i_row)
 {
     struct arena *a = req->arena;
     html_lit(b, "<tr>");
+    if (leads->items) {
+        ui_clock_cells(b, a, leads->calendar, &leads->items[i_row], now_today());
+    }
     td(b, "first", "状态");
     if (rec->voided) {
         ui_chip(b, "w", "已作废");
@@ -125,7 +174,19 @@ static void row_write(struct strbuf *b, const struct request *req, const struct 
     html_attr(b, ui_record_href(a, rec->reg, rec->id));
     html_lit(b, "\">");
     html_text(b, rec->title);
-    html_lit(b, "</a></td>");
+    html_lit(b, "</a>");
+    if (rec->number || rec->external) {
+        html_lit(b, " <span class=\"no q s\">");
+        html_text(b, rec->number ? rec->number : rec->external);
+        html_lit(b, "</span>");
+    }
+    if (rec->backfill) {
+        ui_chip(b, "o", "补录");
+    }
+    if (rec->ledger) {
+        ui_chip(b, "t", "外部平台");
+    }
+    html_lit(b, "</td>");
     for (size_t i = 0; i < l->reg->page.n_columns; i++) {
         const struct field_def *f = l->reg->page.columns[i];
         if (l->reg->n_title && f == l->reg->title_field[0]) {
@@ -149,10 +210,14 @@ static void row_write(struct strbuf *b, const struct request *req, const struct 
 }
 
 static void table_write(struct strbuf *b, const struct request *req, const struct list *l,
-                        const struct record_list *found)
+                        const struct record_list *found, const struct leads *leads)
 {
     const char *heads[32];
     size_t n = 0;
+    if (leads->items) {
+        heads[n++] = "时限";
+        heads[n++] = "到期";
+    }
     heads[n++] = "状态";
     heads[n++] = l->reg->n_title ? l->reg->title_field[0]->title : "名称";
     for (size_t i = 0; i < l->reg->page.n_columns && n < 28; i++) {
@@ -167,7 +232,7 @@ static void table_write(struct strbuf *b, const struct request *req, const struc
     html_lit(b, "<section class=\"card listing\">");
     ui_table(b, l->reg->title, heads, n);
     for (size_t i = 0; i < found->n; i++) {
-        row_write(b, req, l, &found->items[i]);
+        row_write(b, req, l, &found->items[i], leads, i);
     }
     ui_table_end(b);
     html_lit(b, "<p class=\"foot-line s q\">本页 ");
@@ -222,6 +287,11 @@ static void head_write(struct strbuf *b, const struct request *req, const struct
     if (step_may_create(visit_actor(req), l->reg)) {
         ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "新增", UI_PRIMARY);
     }
+    if (backfill_may(visit_actor(req), l->reg) && !l->reg->create_by_action_only &&
+        role_may(visit_actor(req)->role, "register.write")) {
+        ui_link(b, arena_printf(req->arena, "/desk/r/%s/backfill?old=1", l->reg->id), "补录旧件",
+                UI_PLAIN);
+    }
     ui_head_end(b);
 }
 
@@ -230,13 +300,14 @@ enum err page_list(struct request *req, struct response *res, struct error *e)
     struct list l = {0};
     struct db *db;
     struct record_list found;
+    struct leads leads;
     enum err r = list_read(req, &l, e);
     if (r || (r = app_reader(req, &db, e))) {
         return r;
     }
     const struct content *c = app_of(req)->content;
     r = query_list(db, req->arena, c, &visit_actor(req)->scope, &l.query, &found, e);
-    if (r) {
+    if (r || (r = leads_load(db, req, &l, &found, &leads, e))) {
         return r;
     }
     struct ui_page p = {.req = req,
@@ -250,7 +321,7 @@ enum err page_list(struct request *req, struct response *res, struct error *e)
     r = tabs_write(p.b, db, req, &l, e);
     filter_line(p.b, req, &l);
     if (found.n) {
-        table_write(p.b, req, &l, &found);
+        table_write(p.b, req, &l, &found, &leads);
     } else {
         empty_write(p.b, req, &l);
     }

@@ -27,7 +27,7 @@ struct want_index {
     bool unique;
 };
 struct want_table {
-    const char *name;    /* r_<id>, f_<id>, h_<id> */
+    const char *name;    /* r_<id>, f_<id>, h_<id>, w_<id>_<field> */
     const char *primary; /* "county, id" */
     const struct want_column *columns;
     size_t n_columns;

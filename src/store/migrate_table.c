@@ -24,8 +24,8 @@ static bool name_ok(const char *s)
 
 static bool table_name_ok(const char *s)
 {
-    return s && (str_starts(s, "r_") || str_starts(s, "f_") || str_starts(s, "h_")) &&
-           str_is_id(s + 2);
+    bool one = s && (str_starts(s, "r_") || str_starts(s, "f_") || str_starts(s, "h_"));
+    return (one && str_is_id(s + 2)) || (s && str_starts(s, "w_") && name_ok(s));
 }
 
 static enum err bad_name(const char *what, const char *name, struct error *e)

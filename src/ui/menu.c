@@ -1,4 +1,4 @@
-#include "web/menu.h"
+#include "ui/menu.h"
 
 #include <string.h>
 

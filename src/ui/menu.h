@@ -1,10 +1,10 @@
 /* menu.h - the left menu (content/menu.yaml plus the registers under the group they name) and 全部台账: a role sees only groups
  * with something for it.
  */
-#ifndef WEB_MENU_H
-#define WEB_MENU_H
+#ifndef UI_MENU_H
+#define UI_MENU_H
 
-#include "web/ui.h"
+#include "ui/ui.h"
 
 void menu_write(struct strbuf *b, const struct request *req, const struct actor *who,
                 const char *group, const char *here, bool thin);

@@ -3,11 +3,11 @@
  * Every component writes well-formed markup that works without script. Colours and sizes live in web/theme.css; here are only
  * class names. A page: ui_open(&p) ... components ... ui_close(&p).
  */
-#ifndef WEB_UI_H
-#define WEB_UI_H
+#ifndef UI_UI_H
+#define UI_UI_H
 
 #include "base/html.h"
-#include "web/visit.h"
+#include "door/visit.h"
 
 struct ui_page {
     struct request *req;

@@ -1,9 +1,11 @@
-#include "web/ui_field.h"
+#include "ui/ui_field.h"
 
 #include <string.h>
 
 #include "base/id.h"
 #include "base/str.h"
+#include "register/kind.h"
+#include "ui/ui_rows.h"
 
 /* More buttons than this do not fit a phone in two rows; the step is doubled until they do. */
 #define PICKS_MAX 13
@@ -23,6 +25,11 @@ static void label(struct strbuf *b, const struct ui_field *f)
 
 static void describe(struct strbuf *b, const struct ui_field *f)
 {
+    if (!str_empty(f->def->when_say)) {
+        html_lit(b, "<p class=\"s q hint\">");
+        html_text(b, f->def->when_say);
+        html_lit(b, "</p>");
+    }
     if (!str_empty(f->def->help)) {
         html_lit(b, "<p class=\"s q hint\">");
         html_text(b, f->def->help);
@@ -39,6 +46,9 @@ static void describe(struct strbuf *b, const struct ui_field *f)
 
 static void common(struct strbuf *b, const struct ui_field *f)
 {
+    if (f->bare) {
+        html_set(b, "aria-label", f->def->title);
+    }
     html_lit(b, " id=\"f-");
     html_attr(b, f->def->id);
     html_lit(b, "\"");
@@ -100,6 +110,48 @@ static void option(struct strbuf *b, const char *value, const char *title, bool 
     html_lit(b, "</option>");
 }
 
+static bool among(const char *list, const char *id)
+{
+    size_t n = strlen(id);
+    for (const char *p = list; p && (p = strstr(p, id)); p += n) {
+        bool begins = p == list || p[-1] == ',', ends = !p[n] || p[n] == ',';
+        if (begins && ends) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the source could not prove stays marked. */
+static void option_code(struct strbuf *b, const struct ui_field *f, const struct code *c)
+{
+    html_lit(b, "<option");
+    html_set(b, "value", c->id);
+    if (among(f->typed, c->id)) {
+        html_lit(b, " selected");
+    }
+    html_lit(b, ">");
+    html_text(b, c->title);
+    if (c->unverified) {
+        html_lit(b, "（待核）");
+    }
+    html_lit(b, "</option>");
+}
+
+static void group(struct strbuf *b, const struct ui_field *f, const struct code *parent)
+{
+    const struct code_list *l = f->def->codes;
+    html_lit(b, "<optgroup label=\"");
+    html_attr(b, parent->title);
+    html_lit(b, "\">");
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->codes[i].parent, parent->id)) {
+            option_code(b, f, &l->codes[i]);
+        }
+    }
+    html_lit(b, "</optgroup>");
+}
+
 static void choose(struct strbuf *b, const struct ui_field *f)
 {
     char id[ID_TEXT];
@@ -117,7 +169,11 @@ static void choose(struct strbuf *b, const struct ui_field *f)
     }
     for (size_t i = 0; f->def->codes && i < f->def->codes->n; i++) {
         const struct code *c = &f->def->codes->codes[i];
-        option(b, c->id, c->title, f->typed && strstr(f->typed, c->id));
+        if (!c->parent && code_is_group(f->def->codes, c)) {
+            group(b, f, c);
+        } else if (!c->parent) {
+            option_code(b, f, c);
+        }
     }
     for (size_t i = 0; i < f->n_choices; i++) {
         id_write(id, f->choices[i].id);
@@ -129,7 +185,9 @@ static void choose(struct strbuf *b, const struct ui_field *f)
 static void yesno(struct strbuf *b, const struct ui_field *f)
 {
     static const char *const value[] = {"1", "0"}, *const title[] = {"是", "否"};
-    html_lit(b, "<div class=\"pick\">");
+    html_lit(b, "<div class=\"pick\" role=\"radiogroup\" aria-label=\"");
+    html_attr(b, f->def->title);
+    html_lit(b, "\">");
     for (int i = 0; i < 2; i++) {
         html_lit(b, "<label><input type=\"radio\"");
         html_set(b, "name", f->def->id);
@@ -259,13 +317,46 @@ static void files(struct strbuf *b, const struct request *req, const struct ui_f
     }
     html_lit(b, "<div class=\"upload\"><label class=\"btn\">");
     ui_icon(b, req, "clip");
-    html_lit(b, "选文件或拍照<input type=\"file\" multiple "
-                "accept=\"image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ofd\" "
-                "class=\"visually-hidden\" id=\"f-");
+    if (f->def->type == FIELD_SIGNATURE) { /* a pad that draws puts its picture here */
+        html_lit(b, "传签名图片<input type=\"file\" accept=\"image/jpeg,image/png\" "
+                    "class=\"visually-hidden\" id=\"f-");
+    } else {
+        html_lit(b, "选文件或拍照<input type=\"file\" multiple "
+                    "accept=\"image/jpeg,image/png,image/webp,.pdf,.doc,.docx,.xls,.xlsx,.ofd\" "
+                    "class=\"visually-hidden\" id=\"f-");
+    }
     html_attr(b, id);
     html_lit(b, "\" name=\"file.");
     html_attr(b, id);
     html_lit(b, "\"></label><output class=\"s q chosen\"></output></div>");
+}
+
+static void part(struct strbuf *b, const struct ui_field *f, const char *name, const char *title,
+                 const char *value)
+{
+    html_lit(b, "<label class=\"s\">");
+    html_text(b, title);
+    html_lit(b, "<input class=\"form-control\" type=\"text\" name=\"");
+    html_attr(b, f->def->id);
+    html_lit(b, ".");
+    html_attr(b, name);
+    html_lit(b, "\"");
+    html_set(b, "value", value);
+    html_lit(b, "></label>");
+}
+
+/* Region, detail and coordinates; the picker of regions and the map come over them. */
+static void place(struct strbuf *b, const struct request *req, const struct ui_field *f)
+{
+    struct place_parts p = kind_place(req->arena, f->typed ? f->typed : "");
+    ui_hidden(b, f->def->id, "");
+    html_lit(b, "<div class=\"row1\" id=\"f-");
+    html_attr(b, f->def->id);
+    html_lit(b, "\">");
+    part(b, f, "detail", "详细地址", p.detail);
+    part(b, f, "region", "区划代码", p.region);
+    part(b, f, "at", "经纬度", p.at);
+    html_lit(b, "</div>");
 }
 
 static void control(struct strbuf *b, const struct request *req, const struct ui_field *f)
@@ -287,17 +378,34 @@ static void control(struct strbuf *b, const struct request *req, const struct ui
     case FIELD_CODE:
     case FIELD_REF:
     case FIELD_PEOPLE: choose(b, f); return;
-    case FIELD_FILES: files(b, req, f); return;
+    case FIELD_FILES:
+    case FIELD_SIGNATURE: files(b, req, f); return;
+    case FIELD_ROWS: ui_rows(b, req, f); return;
+    case FIELD_PLACE: place(b, req, f); return;
+    case FIELD_PHONE: input(b, f, "tel", "tel"); return;
+    case FIELD_USCI:
+    case FIELD_CITIZEN_ID: input(b, f, "text", "latin"); return;
     default: input(b, f, "text", NULL);
     }
 }
 
+void ui_field_bare(struct strbuf *b, const struct request *req, const struct ui_field *f)
+{
+    struct ui_field bare = *f;
+    bare.bare = true;
+    control(b, req, &bare);
+}
+
 void ui_field(struct strbuf *b, const struct request *req, const struct ui_field *f)
 {
-    bool group = f->def->type == FIELD_YESNO;
+    bool group = f->def->type == FIELD_YESNO || f->def->type == FIELD_ROWS ||
+                 f->def->type == FIELD_PLACE;
     if (group) {
         html_lit(b, "<fieldset class=\"field\"><legend class=\"form-label\">");
         html_text(b, f->def->title);
+        if (!f->required) {
+            html_lit(b, "<span class=\"q\">（可不填）</span>");
+        }
         html_lit(b, "</legend>");
     } else {
         html_lit(b, "<div class=\"field\">");

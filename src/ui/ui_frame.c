@@ -3,8 +3,8 @@
 
 #include "base/now.h"
 #include "base/str.h"
-#include "web/menu.h"
-#include "web/ui.h"
+#include "ui/menu.h"
+#include "ui/ui.h"
 
 static void asset(struct strbuf *b, const struct request *req, const char *name)
 {
@@ -82,13 +82,18 @@ static void top_visitor(struct ui_page *p, const struct actor *who)
     ui_icon(b, p->req, "person");
     html_text(b, who->name);
     html_lit(b, "<span class=\"s\">");
+    if (who->for_name) {
+        html_lit(b, "受");
+        html_text(b, who->for_name);
+        html_lit(b, "委托 ");
+    }
     html_text(b, who->role->title);
     html_lit(b, "</span>");
     ui_icon(b, p->req, "down");
     html_lit(b, "</summary><div class=\"over\"><p class=\"s q\">");
     html_text(b, who->unit_name);
     html_lit(b, "</p><ul><li><a href=\"/desk/me\">我的账号与密码</a></li>");
-    if (who->n_posts > 1) {
+    if (who->n_posts > 0) {
         html_lit(b, "<li><a href=\"/desk/me#posts\">换一个岗位</a></li>");
     }
     html_lit(b, "</ul>");
@@ -96,6 +101,24 @@ static void top_visitor(struct ui_page *p, const struct actor *who)
     ui_button(b, "退出", UI_PLAIN);
     ui_form_end(b);
     html_lit(b, "</div></details>");
+}
+
+static void bell(struct ui_page *p)
+{
+    struct strbuf *b = p->b;
+    const struct visit *v = p->req->user;
+    html_lit(b, "<a class=\"bell\" href=\"/desk/alerts\" aria-label=\"");
+    html_attr(b, v->alerts ? arena_printf(p->req->arena, "提醒，%lld 条未看", (long long)v->alerts)
+                           : "提醒，没有未看的");
+    html_lit(b, "\">");
+    ui_icon(b, p->req, "bell");
+    if (v->alerts) {
+        html_lit(b, "<span class=\"n\">");
+        html_text(b, v->alerts > 99 ? "99+"
+                                    : arena_printf(p->req->arena, "%lld", (long long)v->alerts));
+        html_lit(b, "</span>");
+    }
+    html_lit(b, "</a>");
 }
 
 static void top(struct ui_page *p, const struct actor *who)
@@ -124,6 +147,7 @@ static void top(struct ui_page *p, const struct actor *who)
         if (who->demo) {
             html_lit(b, "<span class=\"s demo\">演示数据</span>");
         }
+        bell(p);
         large_switch(p);
         top_visitor(p, who);
     } else {

@@ -5,35 +5,18 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "http/upload.h"
-#include "web/list.h"
-#include "web/visit.h"
+#include "listing/list.h"
+#include "web/typed_form.h"
+#include "door/visit.h"
 
 #define UPLOADS_MAX 12
-
-/* The last value that says something wins: 其他分数 stands behind the buttons. Lists join all. */
-static const char *form_text(const struct request *req, const struct field_def *f,
-                             bool *ret_present)
-{
-    const char **all;
-    size_t n = request_form_all(req, f->id, &all);
-    bool list = f->many || f->type == FIELD_PEOPLE || f->type == FIELD_FILES;
-    const char *out = "";
-    *ret_present = n > 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!str_empty(all[i])) {
-            out = list && *out ? arena_printf(req->arena, "%s,%s", out, all[i]) : all[i];
-        }
-    }
-    return out;
-}
 
 static void read_typed(struct change *c)
 {
     c->typed = arena_array(c->req->arena, c->reg->n_fields + 1, sizeof(*c->typed));
     for (size_t i = 0; i < c->reg->n_fields; i++) {
-        bool present;
-        const char *text = form_text(c->req, &c->reg->fields[i], &present);
-        if (present) {
+        const char *text = typed_form(c->req, &c->reg->fields[i]);
+        if (text) {
             c->typed[c->n_typed++] = (struct typed){c->reg->fields[i].id, text};
         }
     }

@@ -6,7 +6,7 @@
 
 #include "ledger/file.h"
 #include "register/step.h"
-#include "web/app.h"
+#include "door/app.h"
 
 struct kept {
     const struct field_def *field;

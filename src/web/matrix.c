@@ -6,7 +6,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
-#include "web/app.h"
+#include "door/app.h"
 
 enum err matrix_newest_round(struct db *db, struct arena *a, const struct content *c,
                              const struct actor *who, int64_t *ret, struct error *e)

@@ -4,7 +4,7 @@
 #define WEB_MATRIX_H
 
 #include "figure/round.h"
-#include "web/visit.h"
+#include "door/visit.h"
 
 struct matrix {
     struct round_board *boards;

@@ -7,7 +7,7 @@
 #include "ledger/access.h"
 #include "ledger/event.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 #define LINES 100
 

@@ -2,9 +2,11 @@
  * same page again with the sentence and everything typed. */
 #include <string.h>
 
+#include "action/clock_act.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "web/change.h"
+#include "web/outside.h"
 #include "web/pages.h"
 #include "web/record_view.h"
 
@@ -159,13 +161,109 @@ enum err page_sign_post(struct request *req, struct response *res, struct error 
     return OK;
 }
 
+static enum err run_withdraw(struct write *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct change *c = w->ctx;
+    return step_withdraw(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version,
+                         request_form(c->req, "reason"), &c->result, e);
+}
+
+static enum err run_handover(struct write *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct change *c = w->ctx;
+    struct handing h = {.field = register_field(c->reg, request_form(c->req, "field")),
+                        .reason = request_form(c->req, "reason")};
+    if (!h.field) {
+        return error_set(e, ERR_INVALID, "没有说明转办哪一项，请刷新页面后再办。");
+    }
+    (void)!id_parse(request_form(c->req, "from"), &h.from);
+    (void)!id_parse(request_form(c->req, "to"), &h.to);
+    return step_handover(&app_of(c->req)->engine, db, a, c->who, c->reg, c->record, c->version, &h,
+                         &c->result, e);
+}
+
+static enum err run_progress(struct write *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct change *c = w->ctx;
+    struct backfill b = outside_read(c, true);
+    return step_ledger(&app_of(c->req)->engine, db, a, c->who, c->record, c->version, &b,
+                       &c->result, e);
+}
+
+static enum err post(struct request *req, struct response *res, const char *form,
+                     enum err (*run)(struct write *, struct db *, struct arena *, struct error *),
+                     struct error *e)
+{
+    struct change *c;
+    bool shown;
+    enum err r = parse(req, res, form, &c, &shown, e);
+    if (r || shown) {
+        return r;
+    }
+    req->state = c;
+    app_write(req, run, c);
+    return OK;
+}
+
+enum err page_withdraw_post(struct request *req, struct response *res, struct error *e)
+{
+    return post(req, res, "withdraw", run_withdraw, e);
+}
+
+enum err page_handover_post(struct request *req, struct response *res, struct error *e)
+{
+    return post(req, res, "handover", run_handover, e);
+}
+
+enum err page_progress_post(struct request *req, struct response *res, struct error *e)
+{
+    return post(req, res, "progress", run_progress, e);
+}
+
+/* The clock's verbs are words of its forms (timing/clock_card.c). */
+static enum err run_clock(struct write *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct change *c = w->ctx;
+    const char *verb = request_form(c->req, "verb");
+    const struct clock_order o = {.reg = c->reg,
+                                  .record = c->record,
+                                  .version = c->version,
+                                  .clock = request_param(c->req, "clock"),
+                                  .verb = str_eq(verb, "pause")    ? CLOCK_PAUSE
+                                          : str_eq(verb, "resume") ? CLOCK_RESUME
+                                                                   : CLOCK_EXTEND,
+                                  .on = request_form(c->req, "on"),
+                                  .ground = request_form(c->req, "ground"),
+                                  .n = request_form(c->req, "n")};
+    return clock_act(&app_of(c->req)->engine, db, a, c->who, &o, e);
+}
+
+enum err page_clock_post(struct request *req, struct response *res, struct error *e)
+{
+    struct change *c;
+    bool shown;
+    enum err r = parse(req, res, "clock", &c, &shown, e);
+    if (r || shown) {
+        return r;
+    }
+    req->state = c;
+    app_write(req, run_clock, c);
+    return OK;
+}
+
 static const char *done_words(const struct change *c)
 {
     if (c->step) {
         return c->result.waits_for_signature ? "已提交，等待签批。" : "已保存。";
     }
     if (!strcmp(c->form, "void")) {
-        return "已作废，不再计入数字。";
+        return c->result.waits_for_signature ? "已提交作废，签批后生效。" : "已作废，不再计入数字。";
+    }
+    if (!strcmp(c->form, "withdraw")) {
+        return "已撤回，可以修改后再提交。";
+    }
+    if (!strcmp(c->form, "handover")) {
+        return "已转办。";
     }
     return "已保存。";
 }

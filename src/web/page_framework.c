@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "figure/framework_table.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 #define SOURCE_MAX (1u << 20)
 
@@ -212,20 +212,12 @@ static void item_row(struct ui_page *p, const struct framework_row *row, size_t 
     html_lit(b, "</td></tr>");
 }
 
-static void kinds_card(struct ui_page *p, const struct framework_row *row, bool edit)
+/* A code without a parent is a group of kinds, not a kind. */
+static void kind_ticks(struct strbuf *b, const struct framework_row *row, const struct code_list *l)
 {
-    const struct code_list *l = content_codes(app_of(p->req)->content, "unit_kinds");
-    struct strbuf *b = p->b;
-    ui_card(b, "适用单位", -1, "启动一轮考核时，按单位类型自动套用");
-    html_lit(b, "<div class=\"in\">");
-    ui_form(
-        b, p->req,
-        arena_printf(p->req->arena, "/desk/frameworks/%s/kinds", id_text(p->req->arena, row->id)),
-        false);
-    html_lit(b, "<fieldset><legend class=\"visually-hidden\">单位类型</legend>");
     for (size_t i = 0; l && i < l->n; i++) {
         if (!l->codes[i].parent) {
-            continue; /* a group of kinds */
+            continue;
         }
         html_lit(b, "<label class=\"tick\"><input type=\"checkbox\" name=\"kinds\"");
         html_set(b, "value", l->codes[i].id);
@@ -234,17 +226,41 @@ static void kinds_card(struct ui_page *p, const struct framework_row *row, bool 
                 html_lit(b, " checked");
             }
         }
-        if (!edit) {
-            html_lit(b, " disabled");
-        }
         html_lit(b, "> ");
         html_text(b, l->codes[i].title);
         html_lit(b, "</label>");
     }
-    html_lit(b, "</fieldset>");
-    if (edit) {
-        ui_button(b, "保存适用单位", UI_TINT);
+}
+
+static void kind_list(struct strbuf *b, const struct framework_row *row, const struct code_list *l)
+{
+    html_lit(b, "<ul class=\"lines\">");
+    for (size_t k = 0; k < row->f.n_kinds; k++) {
+        const struct code *c = l ? code_find(l, row->f.kinds[k]) : NULL;
+        html_lit(b, "<li>");
+        html_text(b, c ? c->title : row->f.kinds[k]);
+        html_lit(b, "</li>");
     }
+    html_lit(b, "</ul>");
+}
+
+static void kinds_card(struct ui_page *p, const struct framework_row *row, bool edit)
+{
+    const struct code_list *l = content_codes(app_of(p->req)->content, "unit_kinds");
+    struct arena *a = p->req->arena;
+    struct strbuf *b = p->b;
+    ui_card(b, "适用单位", -1, "启动一轮考核时，按单位类型自动套用");
+    if (!edit) {
+        kind_list(b, row, l);
+        ui_card_end(b);
+        return;
+    }
+    html_lit(b, "<div class=\"in\">");
+    ui_form(b, p->req, arena_printf(a, "/desk/frameworks/%s/kinds", id_text(a, row->id)), false);
+    html_lit(b, "<fieldset><legend class=\"visually-hidden\">单位类型</legend>");
+    kind_ticks(b, row, l);
+    html_lit(b, "</fieldset>");
+    ui_button(b, "保存适用单位", UI_TINT);
     ui_form_end(b);
     html_lit(b, "</div>");
     ui_card_end(b);

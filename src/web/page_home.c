@@ -5,12 +5,15 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/round.h"
+#include "figure/obligation.h"
+#include "figure/round_progress.h"
+#include "timing/due_card.h"
+#include "ui/ui.h"
 #include "web/pages.h"
-#include "web/ui.h"
 
-#define WAITING_MAX 12 /* rows a register; the rest is one link away */
-#define WALKS_MAX   8  /* walks of a register */
+#define WAITING_MAX   12 /* rows a register; the rest is one link away */
+#define WALKS_MAX     8  /* walks of a register */
+#define MISSING_NAMES 5
 
 struct home {
     struct request *req;
@@ -143,6 +146,9 @@ static enum err waiting(struct home *h, const struct register_def *reg, struct e
 {
     struct query q = {.reg = reg, .waiting_for_me = true, .limit = WAITING_MAX, .no_lists = true};
     int64_t n = 0;
+    if (reg->n_clocks && !reg->page.walk) {
+        q.clock = QUERY_CLOCK_NONE; /* the others stand in the card by due date */
+    }
     enum err r = query_count(h->db, h->req->arena, h->content, &h->who->scope, &q, 1000, &n, e);
     if (r || !n) {
         return r;
@@ -154,106 +160,121 @@ static enum err waiting(struct home *h, const struct register_def *reg, struct e
     return r;
 }
 
-static void group_row(struct strbuf *b, const char *name, size_t units, size_t open, size_t done,
-                      size_t all, size_t low)
+static void group_row(struct strbuf *b, const struct round_group *g)
 {
     html_lit(b, "<tr><td>");
-    html_text(b, name);
+    html_text(b, g->title);
     html_lit(b, "</td><td class=\"r\">");
-    html_int(b, (int64_t)units);
+    html_int(b, (int64_t)g->units);
     html_lit(b, "</td><td class=\"r\">");
-    html_int(b, (int64_t)open);
+    html_int(b, (int64_t)g->open);
     html_lit(b, "</td><td class=\"nowrap\"><progress aria-label=\"自评进度\" value=\"");
-    html_int(b, (int64_t)done);
+    html_int(b, g->answered);
     html_lit(b, "\" max=\"");
-    html_int(b, (int64_t)(all ? all : 1));
+    html_int(b, g->items ? g->items : 1);
     html_lit(b, "\"></progress> ");
-    html_int(b, (int64_t)done);
+    html_int(b, g->answered);
     html_lit(b, "/");
-    html_int(b, (int64_t)all);
-    html_lit(b, "</td><td class=\"r\">");
-    html_int(b, (int64_t)low);
+    html_int(b, g->items);
     html_lit(b, "</td></tr>");
 }
 
-static void board_groups(struct strbuf *b, const struct round_board *board)
+static void round_table(struct home *h, const struct round_progress *p)
 {
-    size_t sum[5] = {0};
-    const char *seen = NULL;
-    for (size_t i = 0; i < board->n_units; i++) {
-        const char *group = board->units[i].group ? board->units[i].group : "其他";
-        size_t got[5] = {0};
-        bool first = true;
-        for (size_t k = 0; k < i; k++) {
-            first =
-                first && strcmp(board->units[k].group ? board->units[k].group : "其他", group) != 0;
-        }
-        if (!first) {
-            continue;
-        }
-        for (size_t k = i; k < board->n_units; k++) {
-            if (strcmp(board->units[k].group ? board->units[k].group : "其他", group)) {
-                continue;
-            }
-            const struct assess_result *res = &board->total.results[k];
-            got[0]++;
-            got[1] += res->answered < res->applicable;
-            got[2] += res->answered;
-            got[3] += res->applicable;
-            for (size_t j = 0; j < board->n_items; j++) {
-                const struct assess_mark *m = &board->units[k].marks[j];
-                got[4] += (m->has_self || m->has_review) &&
-                          !assess_tint(m->has_review ? m->review : m->self, board->items[j].points);
-            }
-        }
-        group_row(b, group, got[0], got[1], got[2], got[3], got[4]);
-        for (int k = 0; k < 5; k++) {
-            sum[k] += got[k];
-        }
-        seen = group;
+    static const char *const heads[] = {"组别", "单位", "未报完", "自评进度"};
+    struct arena *a = h->req->arena;
+    struct round_group sum = {.title = "合计"};
+    html_lit(h->b, "<section class=\"card\"><header><h2>");
+    html_text(h->b, p->title);
+    html_lit(h->b, "</h2>");
+    ui_chip(h->b, "t", p->state->title);
+    html_lit(h->b, "<span class=\"s q cut\">");
+    html_text(h->b, p->framework_title);
+    html_lit(h->b, "</span><span class=\"push\"></span>");
+    ui_link(h->b,
+            arena_printf(a, "/desk/matrix?round=%s&framework=%s", id_text(a, p->round),
+                         id_text(a, p->framework)),
+            "打开矩阵", UI_LINK);
+    html_lit(h->b, "</header>");
+    ui_table(h->b, p->framework_title, heads, array_len(heads));
+    for (size_t i = 0; i < p->n; i++) {
+        group_row(h->b, &p->groups[i]);
+        sum.units += p->groups[i].units;
+        sum.open += p->groups[i].open;
+        sum.answered += p->groups[i].answered;
+        sum.items += p->groups[i].items;
     }
-    if (seen) {
-        group_row(b, "合计", sum[0], sum[1], sum[2], sum[3], sum[4]);
+    if (p->n > 1) {
+        group_row(h->b, &sum);
     }
+    ui_table_end(h->b);
+    ui_card_end(h->b);
 }
 
 static enum err round_card(struct home *h, struct error *e)
 {
     const struct register_def *reg = content_plays(h->content, "assessment.round");
-    struct record_list found;
-    struct round_board *boards;
+    struct round_progress *all;
     size_t n = 0;
-    struct query q = {.reg = reg, .limit = 1, .no_lists = true};
     if (!reg || !role_may(h->who->role, "round.matrix") || !step_may_read(h->who, reg)) {
         return OK;
     }
-    struct scope wide = h->who->scope;
-    wide.kind =
-        SCOPE_COUNTY; /* the round itself belongs to the bureau; the boards below keep the visitor's scope */
-    enum err r = query_list(h->db, h->req->arena, h->content, &wide, &q, &found, e);
-    if (r || !found.n) {
+    enum err r = round_progress(h->db, h->req->arena, h->content, &h->who->scope, &all, &n, e);
+    for (size_t i = 0; !r && i < n; i++) {
+        round_table(h, &all[i]);
+    }
+    return r;
+}
+
+/* 缺报名单: obligations whose day of warning has come, with the way to 催办. */
+static enum err missing_line(struct home *h, const struct obligation_def *o, size_t *shown,
+                             struct error *e)
+{
+    struct arena *a = h->req->arena;
+    struct obligation_period period = obligation_period(a, o, now_today());
+    struct obligation_list l;
+    if (date_cmp(now_today(), period.warn) < 0) {
+        return OK;
+    }
+    enum err r = obligation_list(h->db, a, h->content, &h->who->scope, o, &period, &l, e);
+    if (r || !l.missing) {
         return r;
     }
-    r = round_boards(h->db, h->req->arena, h->content, &h->who->scope, found.items[0].id, &boards,
-                     &n, e);
-    for (size_t i = 0; !r && i < n; i++) {
-        static const char *const heads[] = {"组别", "单位", "未报完", "自评进度", "差项"};
-        html_lit(h->b, "<section class=\"card\"><header><h2>");
-        html_text(h->b, boards[i].title);
-        html_lit(h->b, "</h2>");
-        ui_chip(h->b, "t", boards[i].state_title);
-        html_lit(h->b, "<span class=\"push\"></span>");
-        ui_link(
-            h->b,
-            arena_printf(h->req->arena, "/desk/matrix?round=%s&framework=%s",
-                         id_text(h->req->arena, boards[i].round),
-                         id_text(h->req->arena, boards[i].framework.id)),
-            arena_printf(h->req->arena, "打开矩阵 %zu×%zu", boards[i].n_units, boards[i].n_items),
-            UI_LINK);
-        html_lit(h->b, "</header>");
-        ui_table(h->b, boards[i].framework.f.title, heads, array_len(heads));
-        board_groups(h->b, &boards[i]);
-        ui_table_end(h->b);
+    if (!(*shown)++) {
+        ui_card(h->b, "缺报名单", -1, "到了预警日还没做够的");
+        html_lit(h->b, "<ul class=\"lines\">");
+    }
+    html_lit(h->b, "<li><a href=\"");
+    html_attr(h->b, arena_printf(a, "/desk/obligations/%s?period=%s", o->id, period.id));
+    html_lit(h->b, "\">");
+    html_text(h->b, o->title);
+    html_lit(h->b, "</a><span class=\"s q\">");
+    for (size_t i = 0; i < l.missing && i < MISSING_NAMES; i++) {
+        html_text(h->b, arena_printf(a, "%s%s", i ? "、" : "", l.items[i].name));
+    }
+    html_text(h->b, l.missing > MISSING_NAMES ? "等" : "");
+    html_lit(h->b, "</span><span class=\"push\"></span>");
+    ui_lamp(h->b, LAMP_RED, arena_printf(a, "缺 %zu", l.missing));
+    if (role_may(h->who->role, "alert.urge")) {
+        ui_link(h->b, arena_printf(a, "/desk/obligations/%s/urge?period=%s", o->id, period.id),
+                "一键催办", UI_TINT);
+    }
+    html_lit(h->b, "</li>");
+    return OK;
+}
+
+static enum err missing_card(struct home *h, struct error *e)
+{
+    enum err r = OK;
+    size_t shown = 0;
+    if (!role_may(h->who->role, "figure.read")) {
+        return OK;
+    }
+    for (size_t i = 0; !r && i < h->content->n_obligations; i++) {
+        r = missing_line(h, &h->content->obligations[i], &shown, e);
+    }
+    if (shown) {
+        html_lit(h->b, "</ul>");
         ui_card_end(h->b);
     }
     return r;
@@ -270,6 +291,18 @@ static enum err all_waiting(struct home *h, struct error *e)
     return r;
 }
 
+static const char *verb_for(const void *ctx, const struct record *rec)
+{
+    return verb_of(ctx, rec);
+}
+
+/* "2026年9月28日，红灯 2 件" */
+static const char *quiet_line(struct arena *a, int64_t late)
+{
+    const char *day = date_chinese(a, now_today());
+    return late ? arena_printf(a, "%s，红灯 %lld 件", day, (long long)late) : day;
+}
+
 enum err page_home(struct request *req, struct response *res, struct error *e)
 {
     struct home h = {.req = req, .content = app_of(req)->content, .who = visit_actor(req)};
@@ -279,19 +312,23 @@ enum err page_home(struct request *req, struct response *res, struct error *e)
     if (r) {
         return r;
     }
+    int64_t late = 0;
     h.b = &lists;
-    r = all_waiting(&h, e);
+    if (!(r = due_card_late(h.b, req, h.db, &late, e)) &&
+        !(r = due_card_waiting(h.b, req, h.db, verb_for, &h, &h.total, e))) {
+        r = all_waiting(&h, e);
+    }
     ui_open(&p);
     ui_head(p.b,
             h.total ? arena_printf(req->arena, "%s，待办 %lld 件", h.who->name, (long long)h.total)
                     : arena_printf(req->arena, "%s，今天没有待办", h.who->name),
-            date_chinese(req->arena, now_today()));
+            quiet_line(req->arena, late));
     ui_head_end(p.b);
     html_lit(p.b, "<div class=\"stack\">");
     strbuf_add(p.b, lists.ptr, lists.len);
     strbuf_clear(&lists);
     h.b = p.b;
-    if (!r) {
+    if (!r && !(r = missing_card(&h, e))) {
         r = round_card(&h, e);
     }
     if (!h.total) {

@@ -5,7 +5,7 @@
 #include "ledger/access.h"
 #include "people/account.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 enum err page_start(struct request *req, struct response *res, struct error *e)
 {

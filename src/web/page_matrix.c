@@ -8,7 +8,7 @@
 #include "register/export.h"
 #include "web/matrix.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 static const char *points(struct arena *a, int64_t n)
 {

@@ -2,21 +2,58 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "register/column.h"
+#include "register/mode.h"
 #include "web/change.h"
-#include "web/list.h"
-#include "web/menu.h"
+#include "listing/list.h"
+#include "ui/menu.h"
 #include "web/pages.h"
 #include "web/record_view.h"
 
-/* Fields a new record asks for: all that people type. Fields that only a later step fills come with that step. */
+static bool in_step(const struct step_def *s, const struct field_def *f)
+{
+    for (size_t i = 0; i < s->n_fields; i++) {
+        if (s->fields[i] == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool from_start(const struct register_def *reg, const struct step_def *s)
+{
+    for (size_t i = 0; i < s->n_from; i++) {
+        if (s->from[i] == &reg->states[0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A field that only later steps fill comes with them. */
+static bool comes_later(const struct register_def *reg, const struct field_def *f)
+{
+    bool later = false;
+    for (size_t i = 0; i < reg->n_steps; i++) {
+        bool here = in_step(&reg->steps[i], f);
+        if (here && from_start(reg, &reg->steps[i])) {
+            return false;
+        }
+        later = later || here;
+    }
+    return later;
+}
+
+/* Fields a new record asks for: what people type before the first step. Files follow on the record's own page. */
 static size_t new_fields(struct arena *a, const struct register_def *reg,
                          const struct field_def ***ret)
 {
     const struct field_def **out = arena_array(a, reg->n_fields + 1, sizeof(*out));
     size_t n = 0;
     for (size_t i = 0; i < reg->n_fields; i++) {
-        if (!reg->fields[i].computed && reg->fields[i].type != FIELD_FILES) {
-            out[n++] = &reg->fields[i];
+        const struct field_def *f = &reg->fields[i];
+        if (!f->computed && !column_holds_files(f) && (f->required || !comes_later(reg, f))) {
+            out[n++] = f;
         }
     }
     *ret = out;
@@ -76,8 +113,18 @@ static enum err may_create(struct request *req, const struct register_def **ret,
 enum err page_new(struct request *req, struct response *res, struct error *e)
 {
     const struct register_def *reg;
+    enum register_mode mode = MODE_NATIVE;
+    struct db *db;
     enum err r = may_create(req, &reg, e);
-    return r ? r : new_write(req, res, reg, NULL, e);
+    if (r || (r = app_reader(req, &db, e)) ||
+        (r = mode_of(db, req->arena, visit_actor(req)->county, reg, &mode, e))) {
+        return r;
+    }
+    if (mode == MODE_LEDGER) {
+        response_redirect(res, arena_printf(req->arena, "/desk/r/%s/backfill", reg->id));
+        return OK;
+    }
+    return new_write(req, res, reg, NULL, e);
 }
 
 static enum err run_create(struct write *w, struct db *db, struct arena *a, struct error *e)

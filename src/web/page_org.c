@@ -3,8 +3,9 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "people/org.h"
+#include "web/org_duty.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 /* 单位与人员: who works where, in what role. Changing them belongs to the account and organisation work that comes later. */
 static void unit_row(struct strbuf *b, const struct request *req, const struct unit *u,
@@ -68,6 +69,7 @@ enum err page_org(struct request *req, struct response *res, struct error *e)
     }
     ui_table_end(p.b);
     ui_card_end(p.b);
+    r = org_duty_write(&p, db, e);
     ui_close(&p);
-    return OK;
+    return r;
 }

@@ -2,7 +2,7 @@
 
 #include "base/str.h"
 #include "register/query.h"
-#include "web/menu.h"
+#include "ui/menu.h"
 #include "web/pages.h"
 
 /* 全部台账: cards by group, one line 管什么, count, my open ones. With ?new=1 only what I may open. */

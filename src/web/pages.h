@@ -11,20 +11,27 @@ route_fn page_login, page_login_post, page_login_after, page_logout_post, page_l
     page_large_post, page_start;
 /* page_home.c */
 route_fn page_home;
-/* page_registers.c, page_find.c */
-route_fn page_registers, page_find;
-/* page_list.c, page_export.c */
-route_fn page_list, page_export;
+/* page_registers.c */
+route_fn page_registers;
 /* page_record.c, page_new.c, page_change.c, page_file.c */
 route_fn page_record, page_new, page_new_post, page_new_after;
-route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_change_after,
-    page_file;
+route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_clock_post, page_change_after,
+    page_withdraw_post, page_handover_post, page_progress_post, page_file;
+/* page_backfill.c */
+route_fn page_backfill, page_backfill_post, page_backfill_after;
 /* page_matrix.c */
 route_fn page_matrix, page_matrix_export;
 /* page_framework.c */
 route_fn page_frameworks, page_framework, page_framework_import, page_framework_item,
     page_framework_add, page_framework_kinds, page_framework_publish, page_framework_after;
 /* page_org.c, page_audit.c, page_me.c */
-route_fn page_org, page_audit, page_me, page_me_post, page_me_password, page_me_after;
+route_fn page_org_post, page_org_handover, page_org_after, page_me_delegation,
+    page_me_delegation_after; /* org_duty.c, me_duty.c */
+route_fn page_org, page_audit, page_me, page_me_post, page_me_password, page_me_token,
+    page_me_revoke, page_me_after;
+/* page_figures.c, page_obligations.c, page_alerts.c */
+route_fn page_figures, page_figure, page_figure_rows;
+route_fn page_obligations, page_obligation, page_urge, page_urge_post, page_urge_after;
+route_fn page_alerts, page_alert_post, page_alert_after;
 
 #endif

@@ -2,29 +2,18 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/now.h"
 #include "base/str.h"
+#include "register/column.h"
 #include "web/change.h"
 #include "web/record_view.h"
+#include "web/typed_form.h"
 
 #define CHOICES_MAX 400
 
 static bool typed_here(const struct record_view *v, const char *form)
 {
     return v->refused && v->refused_form && !strcmp(v->refused_form, form);
-}
-
-/* Repeated values of one name, joined as value_parse reads them. */
-static const char *typed_joined(const struct request *req, const char *name)
-{
-    const char **all;
-    size_t n = request_form_all(req, name, &all);
-    const char *out = n ? all[0] : NULL;
-    for (size_t i = 1; i < n; i++) {
-        if (!str_empty(all[i])) {
-            out = str_empty(out) ? all[i] : arena_printf(req->arena, "%s,%s", out, all[i]);
-        }
-    }
-    return out;
 }
 
 static enum err prefill(struct record_view *v, const struct field_def *f, const char **ret,
@@ -65,17 +54,20 @@ static enum err value_of(struct record_view *v, const struct field_def *f, const
                          struct ui_field *out, struct error *e)
 {
     const struct value *have = v->rec.reg ? &v->rec.values[f->index] : NULL;
-    if (f->type == FIELD_FILES) {
+    if (column_holds_files(f)) {
         file_links(v, f, have, out);
     }
     if (typed_here(v, form)) {
-        out->typed = typed_joined(v->req, f->id);
+        out->typed = typed_form(v->req, f);
         if (!strcmp(v->refused->field, f->id)) {
             out->error = v->refused->text;
         }
         return OK;
     }
     out->typed = have ? value_plain(v->req->arena, f, have) : request_query(v->req, f->id);
+    if (str_empty(out->typed) && (!have || !have->set) && f->otherwise) {
+        out->typed = field_otherwise(v->req->arena, f, now_today());
+    }
     if (have && !have->set && f->prefill) {
         return prefill(v, f, &out->typed, e);
     }
@@ -109,6 +101,34 @@ static bool needed(const struct field_def *f, const struct step_def *step)
     return !step && f->required;
 }
 
+static enum err choices_of(struct record_view *v, const struct field_def *f,
+                           struct ui_choices *ret, struct error *e)
+{
+    struct choice *items;
+    if (f->type != FIELD_REF && f->type != FIELD_PEOPLE) {
+        return OK;
+    }
+    enum err r = query_choices(v->db, v->req->arena, v->content, &v->who->scope, f, NULL,
+                               CHOICES_MAX, &items, &ret->n, e);
+    ret->items = r ? NULL : items;
+    return r;
+}
+
+static enum err offer(struct record_view *v, const struct field_def *f, struct ui_field *out,
+                      struct error *e)
+{
+    struct ui_choices own = {0};
+    struct ui_choices *cells = arena_array(v->req->arena, f->n_columns + 1, sizeof(*cells));
+    enum err r = choices_of(v, f, &own, e);
+    for (size_t i = 0; !r && i < f->n_columns; i++) {
+        r = choices_of(v, &f->columns[i], &cells[i], e);
+    }
+    out->choices = own.items;
+    out->n_choices = own.n;
+    out->cells = cells;
+    return r;
+}
+
 enum err record_form_fields(struct record_view *v, struct strbuf *b,
                             const struct field_def *const *fields, size_t n,
                             const struct step_def *step, struct error *e)
@@ -118,20 +138,15 @@ enum err record_form_fields(struct record_view *v, struct strbuf *b,
         const struct field_def *f = fields[i];
         struct ui_field out = {.def = f, .required = needed(f, step)};
         enum err r;
-        if (f->computed) {
+        bool unseen = v->rec.reg && v->rec.values[f->index].hidden;
+        if (f->computed || unseen) {
             continue;
         }
         if ((r = value_of(v, f, form, &out, e)) || (f->pick && (r = pick_bound(v, f, &out, e)))) {
             return r;
         }
-        if (f->type == FIELD_REF || f->type == FIELD_PEOPLE) {
-            struct choice *choices;
-            r = query_choices(v->db, v->req->arena, v->content, &v->who->scope, f, NULL,
-                              CHOICES_MAX, &choices, &out.n_choices, e);
-            if (r) {
-                return r;
-            }
-            out.choices = choices;
+        if ((r = offer(v, f, &out, e))) {
+            return r;
         }
         ui_field(b, v->req, &out);
     }
@@ -141,7 +156,7 @@ enum err record_form_fields(struct record_view *v, struct strbuf *b,
 bool record_form_has_files(const struct field_def *const *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (fields[i]->type == FIELD_FILES) {
+        if (column_holds_files(fields[i])) {
             return true;
         }
     }

@@ -5,6 +5,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "people/org.h"
+#include "web/outside.h"
 #include "web/record_view.h"
 
 #define RELATED_MAX 60
@@ -145,113 +146,6 @@ static enum err doors(struct record_view *v, struct strbuf *b, struct error *e)
     return r;
 }
 
-static enum err signers(struct record_view *v, struct strbuf *b, const struct approval *ap,
-                        struct error *e)
-{
-    struct post *posts = NULL;
-    size_t n = 0;
-    struct arena *a = v->req->arena;
-    enum err r =
-        org_posts(v->db, a, v->rec.county, NULL, 0, date_text(a, now_today()), &posts, &n, e);
-    html_lit(b, "<label class=\"form-label\" for=\"signer\">签批人</label><select "
-                "class=\"form-select\" id=\"signer\" name=\"signer\">");
-    for (size_t i = 0; !r && i < n; i++) {
-        const struct role_def *role = content_role(v->content, posts[i].role);
-        if (role && ap->role_title && !strcmp(role->title, ap->role_title)) {
-            html_lit(b, "<option value=\"");
-            html_attr(b, id_text(a, posts[i].person));
-            html_lit(b, "\">");
-            html_text(b, posts[i].person_name);
-            html_lit(b, "</option>");
-        }
-    }
-    html_lit(b, "</select>");
-    return r;
-}
-
-static enum err paper_form(struct record_view *v, struct strbuf *b, const struct approval *ap,
-                           struct error *e)
-{
-    struct arena *a = v->req->arena;
-    html_lit(b, "<details class=\"act\"><summary class=\"btn\">线下已签</summary>");
-    ui_form(b, v->req, arena_printf(a, "%s/sign/files", ui_record_href(a, v->rec.reg, v->rec.id)),
-            true);
-    ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
-    ui_hidden(b, "paper", "1");
-    ui_hidden(b, "agree", "1");
-    enum err r = signers(v, b, ap, e);
-    html_lit(b,
-             "<label class=\"form-label\" for=\"sign-on\">签批日期</label><input "
-             "class=\"form-control\" type=\"date\" id=\"sign-on\" name=\"on\" required value=\"");
-    html_attr(b, date_text(a, now_today()));
-    html_lit(b, "\"><label class=\"form-label\" for=\"sign-file\">签批页照片或扫描件</label>"
-                "<input class=\"form-control\" type=\"file\" id=\"sign-file\" name=\"file.paper\" "
-                "required>");
-    ui_button(b, "登记线下签批", UI_TINT);
-    ui_form_end(b);
-    html_lit(b, "</details>");
-    return r;
-}
-
-static enum err sign_forms(struct record_view *v, struct strbuf *b, const struct approval *ap,
-                           struct error *e)
-{
-    struct arena *a = v->req->arena;
-    bool mine =
-        v->who->role->signs && ap->role_title && !strcmp(v->who->role->title, ap->role_title);
-    if (mine) {
-        ui_form(b, v->req, arena_printf(a, "%s/sign", ui_record_href(a, v->rec.reg, v->rec.id)),
-                false);
-        ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
-        html_lit(b, "<label class=\"form-label\" for=\"sign-note\">意见<span "
-                    "class=\"q\">（退回时必填）</span></label>"
-                    "<input class=\"form-control\" id=\"sign-note\" name=\"note\" "
-                    "maxlength=\"300\"><p class=\"row1\">");
-        ui_button_named(b, "agree", "1", "同意并签名", UI_PRIMARY);
-        ui_button_named(b, "agree", "0", "退回", UI_PLAIN);
-        html_lit(b, "</p>");
-        ui_form_end(b);
-    }
-    return role_may(v->who->role, "register.write") ? paper_form(v, b, ap, e) : OK;
-}
-
-static enum err approvals(struct record_view *v, struct strbuf *b, struct error *e)
-{
-    enum err r = OK;
-    bool asked = false;
-    if (!v->n_approvals) {
-        return OK;
-    }
-    ui_card(b, "签批", -1, NULL);
-    html_lit(b, "<ul class=\"lines\">");
-    for (size_t i = 0; i < v->n_approvals; i++) {
-        const struct approval *ap = &v->approvals[i];
-        html_lit(b, "<li><span>");
-        html_text(b, ap->role_title);
-        html_lit(b, " ");
-        html_text(b, ap->person_name);
-        html_lit(b, "</span>");
-        if (ap->paper) {
-            ui_chip(b, "o", "线下签");
-        }
-        html_lit(b, "<span class=\"push s q\">");
-        html_text(b, !ap->result ? "待签" : !strcmp(ap->result, "signed") ? "已同意 " : "已退回 ");
-        html_text(b, ap->on);
-        html_lit(b, "</span></li>");
-    }
-    html_lit(b, "</ul>");
-    for (size_t i = 0; !r && v->rec.pending && i < v->n_approvals && !asked; i++) {
-        if (!v->approvals[i].result) {
-            html_lit(b, "<div class=\"in acts\">");
-            r = sign_forms(v, b, &v->approvals[i], e);
-            html_lit(b, "</div>");
-            asked = true;
-        }
-    }
-    ui_card_end(b);
-    return r;
-}
-
 static enum err findings(struct record_view *v, struct strbuf *b, struct error *e)
 {
     const struct register_def *reg = v->rec.reg;
@@ -305,13 +199,33 @@ static const struct field_def *back_reference(const struct register_def *from,
     return NULL;
 }
 
+/* Figures of a related record stand in its line: 复核几分 3 分. */
+static void related_figures(struct record_view *v, struct strbuf *b, const struct record *rec)
+{
+    const struct page_def *page = &rec->reg->page;
+    for (size_t i = 0; i < page->n_columns; i++) {
+        const struct field_def *f = page->columns[i];
+        const struct value *val = &rec->values[f->index];
+        bool number = f->type == FIELD_DECIMAL || f->type == FIELD_MONEY || f->type == FIELD_INT;
+        if (val->set && (number || f->type == FIELD_LONG)) {
+            html_lit(b, "<span class=\"s q\">");
+            html_text(b, f->title);
+            html_lit(b, " ");
+            html_text(b, value_show(v->req->arena, f, val));
+            html_lit(b, "</span> ");
+        }
+    }
+}
+
 static void related_row(struct record_view *v, struct strbuf *b, const struct record *rec)
 {
-    html_lit(b, "<li><a class=\"cut\" href=\"");
+    html_lit(b, "<li><span><a href=\"");
     html_attr(b, ui_record_href(v->req->arena, rec->reg, rec->id));
     html_lit(b, "\">");
     html_text(b, rec->title);
-    html_lit(b, "</a><span class=\"push\"></span>");
+    html_lit(b, "</a> ");
+    related_figures(v, b, rec);
+    html_lit(b, "</span><span class=\"push\"></span>");
     ui_state(b, rec->state, rec->pending);
     html_lit(b, "</li>");
 }
@@ -354,7 +268,17 @@ enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
 {
     enum err r = v->rec.voided ? OK : doors(v, b, e);
     if (!r) {
-        r = approvals(v, b, e);
+        bool refused = v->refused_form && !strcmp(v->refused_form, "clock");
+        r = clock_card_write(b, v->req, &v->rec, &v->clocks, refused, e);
+    }
+    if (!r) {
+        r = record_sign(v, b, e);
+    }
+    if (!r && v->rec.ledger) {
+        r = outside_card(v, b, e);
+    }
+    if (!r) {
+        r = record_hand_over(v, b, e);
     }
     if (!r) {
         r = findings(v, b, e);

@@ -15,7 +15,9 @@ static const struct {
     {"create", "登记"},     {"edit", "修改"},
     {"correct", "更正"},    {"void", "作废"},
     {"sign", "同意并签名"}, {"return", "退回"},
-    {"submit", "提交签批"}, {"participants", "列出参评单位"},
+    {"submit", "提交签批"}, {"withdraw", "撤回"}, {"handover", "转办"}, {"backfill", "补录"},
+    {"progress", "登记进展"},
+    {"clock_pause", "停表"}, {"clock_resume", "恢复计时"}, {"clock_extend", "批准延长"}, {"clock_recount", "重新计算时限"}, {"content", "随内容改版调整"}, {"participants", "列出参评单位"},
 };
 
 static const char *verb(const struct register_def *reg, const char *step)
@@ -32,6 +34,16 @@ static const char *verb(const struct register_def *reg, const char *step)
     return step;
 }
 
+static const char *rows_count(struct record_view *v, const struct field_def *f, const char *plain)
+{
+    struct value val = {0};
+    struct error ignored;
+    if (value_parse(v->req->arena, f, plain, now_today(), &val, &ignored)) {
+        return "明细";
+    }
+    return arena_printf(v->req->arena, "%zu 行", val.n);
+}
+
 /* One stored plain text as people read it: numbers with their unit; ids of links are not shown. */
 static const char *shown(struct record_view *v, const struct field_def *f, const char *plain)
 {
@@ -40,7 +52,11 @@ static const char *shown(struct record_view *v, const struct field_def *f, const
     if (str_empty(plain)) {
         return "空";
     }
-    if (f->type == FIELD_REF || f->type == FIELD_PEOPLE || f->type == FIELD_FILES || f->many) {
+    if (f->type == FIELD_ROWS) {
+        return rows_count(v, f, plain);
+    }
+    if (f->type == FIELD_REF || f->type == FIELD_PEOPLE || f->type == FIELD_FILES ||
+        f->type == FIELD_SIGNATURE || f->many) {
         size_t n = 1;
         for (const char *p = plain; *p; p++) {
             n += *p == ',';

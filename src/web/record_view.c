@@ -6,8 +6,11 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "people/org.h"
-#include "web/list.h"
-#include "web/menu.h"
+#include "register/column.h"
+#include "ui/ui_rich.h"
+#include "ui/ui_rows.h"
+#include "listing/list.h"
+#include "ui/menu.h"
 
 #define WALK_MAX 200
 
@@ -54,13 +57,19 @@ enum err record_view_load(struct request *req, struct record_view *v, struct err
     if (!id_parse(request_param(req, "id"), &id)) {
         return error_set(e, ERR_NOT_FOUND, "没有这一件，或者不在您的权限范围内。");
     }
-    if ((r = record_load(v->db, req->arena, v->content, &v->who->scope, reg, id, &v->rec, e)) ||
+    struct scope whole = v->who->scope;
+    whole.whole = true; /* the doors are judged on what stands there; then it is hidden */
+    if ((r = record_load(v->db, req->arena, v->content, &whole, reg, id, &v->rec, e)) ||
         (r = step_doors(&app->engine, v->db, req->arena, v->who, &v->rec, &v->doors, &v->n_doors,
                         e)) ||
         (r = step_approvals(v->db, req->arena, v->content, &v->rec, &v->approvals, &v->n_approvals,
                             e)) ||
         (r = step_editable(&app->engine, req->arena, v->who, &v->rec, &v->editable, &v->n_editable,
                            e))) {
+        return r;
+    }
+    record_hide(req->arena, &v->rec, &v->who->scope);
+    if ((r = clock_card_load(req, v->db, &v->rec, &v->clocks, e))) {
         return r;
     }
     return load_walk(v, e);
@@ -138,9 +147,15 @@ static void strip(struct record_view *v, struct strbuf *b)
     if (v->rec.backfill) {
         ui_chip(b, "o", "补录");
     }
+    if (v->rec.ledger) {
+        ui_chip(b, "t", "外部平台办理·此处登记");
+    }
     html_lit(b, "<span class=\"s q strip-unit\">");
     html_text(b, v->rec.unit_name);
     html_lit(b, "</span><span class=\"push\"></span>");
+    if (!v->rec.voided) {
+        clock_card_lamp(b, v->req, &v->clocks);
+    }
     if (!v->rec.voided) {
         next_button(v, b);
         if (role_may(v->who->role, "register.write") &&
@@ -187,7 +202,7 @@ static void stages(struct record_view *v, struct strbuf *b)
 static void fact(struct record_view *v, struct strbuf *b, const struct field_def *f,
                  const struct value *val)
 {
-    if (f->type == FIELD_FILES) {
+    if (column_holds_files(f)) {
         html_lit(b, "<dt>");
         html_text(b, f->title);
         html_lit(b, "</dt><dd>");
@@ -195,6 +210,18 @@ static void fact(struct record_view *v, struct strbuf *b, const struct field_def
             ui_files(b, v->req, val->links, val->n);
         } else {
             html_lit(b, "<span class=\"q\">没有附件</span>");
+        }
+        html_lit(b, "</dd>");
+        return;
+    }
+    if (val->set && (f->type == FIELD_ROWS || f->type == FIELD_RICH)) {
+        html_lit(b, "<dt>");
+        html_text(b, f->title);
+        html_lit(b, "</dt><dd class=\"wide\">");
+        if (f->type == FIELD_ROWS) {
+            ui_rows_show(b, v->req, f, val);
+        } else {
+            ui_rich(b, v->req, val->s);
         }
         html_lit(b, "</dd>");
         return;

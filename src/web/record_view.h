@@ -6,7 +6,8 @@
 
 #include "register/query.h"
 #include "register/step.h"
-#include "web/ui_field.h"
+#include "timing/clock_card.h"
+#include "ui/ui_field.h"
 
 struct record_view {
     struct request *req;
@@ -20,6 +21,7 @@ struct record_view {
     size_t n_approvals;
     const struct field_def **editable;
     size_t n_editable;
+    struct clock_card clocks;
     /* A refused form: its error, and the step id, "edit", "void" or "sign" it belongs to; typed values come from req->form. */
     const struct error *refused;
     const char *refused_form;
@@ -44,6 +46,9 @@ must_use enum err record_form_edit(struct record_view *v, struct strbuf *b, stru
 
 /* record_rail.c */
 must_use enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e);
+/* record_sign.c: signatures, 撤回; the card 转办. */
+must_use enum err record_sign(struct record_view *v, struct strbuf *b, struct error *e);
+must_use enum err record_hand_over(struct record_view *v, struct strbuf *b, struct error *e);
 /* record_time.c */
 must_use enum err record_time(struct record_view *v, struct strbuf *b, struct error *e);
 

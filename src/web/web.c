@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "listing/listing.h"
+#include "timing/timing.h"
 #include "web/pages.h"
-#include "web/ui.h"
+#include "ui/ui.h"
 
 #define FORM  (256u << 10) /* bytes of a form without files */
 #define FILES (64u << 20)  /* bytes of a form with evidence: three files of 20 MB */
@@ -30,9 +32,15 @@ const struct route web_routes[] = {
     {"POST", "/desk/r/:register/:id/step/:step/files", page_step_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "办理一步,带附件"},
     {"POST", "/desk/r/:register/:id/edit", page_edit_post, page_change_after, "register.write", true, FORM, LANE_READ, "修改、更正"},
     {"POST", "/desk/r/:register/:id/edit/files", page_edit_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "修改、更正,带附件"},
+    {"POST", "/desk/r/:register/:id/clock/:clock", page_clock_post, page_change_after, "register.write", true, FORM, LANE_READ, "停表、恢复计时、延长"},
     {"POST", "/desk/r/:register/:id/void", page_void_post, page_change_after, "register.write", true, FORM, LANE_READ, "作废"},
     {"POST", "/desk/r/:register/:id/sign", page_sign_post, page_change_after, "register.write", true, FORM, LANE_READ, "签批"},
     {"POST", "/desk/r/:register/:id/sign/files", page_sign_post, page_change_after, "register.write", true, FILES, LANE_SLOW, "线下已签"},
+    {"POST", "/desk/r/:register/:id/withdraw", page_withdraw_post, page_change_after, "register.write", true, FORM, LANE_READ, "撤回"},
+    {"POST", "/desk/r/:register/:id/handover", page_handover_post, page_change_after, "register.write", true, FORM, LANE_READ, "转办"},
+    {"POST", "/desk/r/:register/:id/progress", page_progress_post, page_change_after, "register.write", true, FORM, LANE_READ, "外部平台办理的件,登记进展"},
+    {"GET", "/desk/r/:register/backfill", page_backfill, NULL, "register.write", false, 0, LANE_READ, "补录表单"},
+    {"POST", "/desk/r/:register/backfill", page_backfill_post, page_backfill_after, "register.write", true, FORM, LANE_READ, "补录"},
     {"GET", "/desk/file/:id", page_file, NULL, "register.read", false, 0, LANE_READ, "查看附件"},
     {"GET", "/desk/matrix", page_matrix, NULL, "round.matrix", false, 0, LANE_SLOW, "考核矩阵"},
     {"GET", "/desk/matrix/export", page_matrix_export, NULL, "round.matrix", false, 0, LANE_SLOW, "导出考核结果"},
@@ -43,10 +51,29 @@ const struct route web_routes[] = {
     {"POST", "/desk/frameworks/:id/items", page_framework_add, page_framework_after, "framework.edit", true, FORM, LANE_READ, "加一条指标"},
     {"POST", "/desk/frameworks/:id/kinds", page_framework_kinds, page_framework_after, "framework.edit", true, FORM, LANE_READ, "定适用单位"},
     {"POST", "/desk/frameworks/:id/publish", page_framework_publish, page_framework_after, "framework.edit", true, FORM, LANE_READ, "定稿"},
+    {"GET", "/desk/figures", page_figures, NULL, "figure.read", false, 0, LANE_SLOW, "指标口径"},
+    {"GET", "/desk/figures/:id", page_figure, NULL, "figure.read", false, 0, LANE_SLOW, "一个指标:口径、数、各单位、版本"},
+    {"GET", "/desk/figures/:id/rows", page_figure_rows, NULL, "figure.read", false, 0, LANE_SLOW, "一个数背后的记录"},
+    {"GET", "/desk/obligations", page_obligations, NULL, "figure.read", false, 0, LANE_SLOW, "应做事项"},
+    {"GET", "/desk/obligations/:id", page_obligation, NULL, "figure.read", false, 0, LANE_READ, "一项应做事项:谁做了多少"},
+    {"GET", "/desk/obligations/:id/urge", page_urge, NULL, "alert.urge", false, 0, LANE_READ, "催办:先看发给谁、发什么"},
+    {"POST", "/desk/obligations/:id/urge", page_urge_post, page_urge_after, "alert.urge", true, FORM, LANE_READ, "催办"},
+    {"GET", "/desk/alerts", page_alerts, NULL, "desk", false, 0, LANE_READ, "给我的提醒"},
+    {"POST", "/desk/alerts/:id", page_alert_post, page_alert_after, "desk", true, FORM, LANE_READ, "提醒:知道了、暂不再提"},
+    {"GET", "/desk/calendar", page_calendar, NULL, "calendar.edit", false, 0, LANE_READ, "放假安排"},
+    {"POST", "/desk/calendar/:year", page_calendar_post, page_calendar_after, "calendar.edit", true, FORM, LANE_SLOW, "改一年的放假安排:先看影响,确认后保存"},
     {"GET", "/desk/org", page_org, NULL, "org.read", false, 0, LANE_READ, "单位与人员"},
+    {"POST", "/desk/org/authority", page_org_post, page_org_after, "org.edit", true, FORM, LANE_READ, "登记执法主体"},
+    {"POST", "/desk/org/mode", page_org_post, page_org_after, "org.edit", true, FORM, LANE_READ, "台账办理方式"},
+    {"GET", "/desk/org/handover", page_org_handover, NULL, "org.edit", false, 0, LANE_READ, "离岗交接"},
+    {"POST", "/desk/org/handover", page_org_post, page_org_after, "org.edit", true, FORM, LANE_READ, "全部交接"},
     {"GET", "/desk/audit", page_audit, NULL, "audit.read", false, 0, LANE_SLOW, "日志与链条校验"},
     {"GET", "/desk/me", page_me, NULL, "self", false, 0, LANE_READ, "我的账号"},
     {"POST", "/desk/me/post", page_me_post, page_me_after, "self", true, FORM, LANE_READ, "换岗位"},
+    {"POST", "/desk/me/token", page_me_token, page_me_after, "desk", true, FORM, LANE_READ, "生成访问令牌"},
+    {"POST", "/desk/me/token/revoke", page_me_revoke, page_me_after, "desk", true, FORM, LANE_READ, "吊销访问令牌"},
+    {"POST", "/desk/me/delegation", page_me_delegation, page_me_delegation_after, "self", true, FORM, LANE_READ, "外出委托"},
+    {"POST", "/desk/me/delegation/end", page_me_delegation, page_me_delegation_after, "self", true, FORM, LANE_READ, "收回委托"},
     {"POST", "/desk/me/password", page_me_password, page_me_after, "self", true, FORM, LANE_SLOW, "改密码"},
 };
 /* clang-format on */

@@ -3,7 +3,7 @@
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
-#include "web/app.h"
+#include "door/app.h"
 
 extern const struct route web_routes[];
 extern const size_t web_routes_count;

@@ -1,0 +1,88 @@
+#include "ui/ui_rows.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/str.h"
+
+static void heads(struct strbuf *b, const struct request *req, const struct field_def *f,
+                  bool form)
+{
+    const char **titles = arena_array(req->arena, f->n_columns + 1, sizeof(*titles));
+    for (size_t i = 0; i < f->n_columns; i++) {
+        const struct field_def *c = &f->columns[i];
+        titles[i] =
+            form && c->required ? arena_printf(req->arena, "%s（必填）", c->title) : c->title;
+    }
+    ui_table(b, f->title, titles, f->n_columns);
+}
+
+static void form_cell(struct strbuf *b, const struct request *req, const struct ui_field *f,
+                      size_t line, size_t column, const char *typed)
+{
+    const struct field_def *c = &f->def->columns[column];
+    struct field_def def = *c;
+    struct ui_field cell = {.def = &def, .typed = typed, .required = true};
+    def.id = arena_printf(req->arena, "%s.%zu.%s", f->def->id, line, c->id);
+    def.title = arena_printf(req->arena, "%s 第 %zu 行 %s", f->def->title, line + 1, c->title);
+    if (f->cells) {
+        cell.choices = f->cells[column].items;
+        cell.n_choices = f->cells[column].n;
+    }
+    html_lit(b, "<td>");
+    ui_field_bare(b, req, &cell);
+    html_lit(b, "</td>");
+}
+
+static void form_line(struct strbuf *b, const struct request *req, const struct ui_field *f,
+                      size_t line, json_t *o)
+{
+    html_lit(b, "<tr>");
+    for (size_t i = 0; i < f->def->n_columns; i++) {
+        const char *typed = json_string_value(json_object_get(o, f->def->columns[i].id));
+        form_cell(b, req, f, line, i, typed);
+    }
+    html_lit(b, "</tr>");
+}
+
+void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field *f)
+{
+    json_t *root = NULL;
+    struct error ignored;
+    if (!str_empty(f->typed) &&
+        json_parse(req->arena, f->typed, strlen(f->typed), &root, &ignored)) {
+        root = NULL;
+    }
+    size_t n = json_array_size(root);
+    ui_hidden(b, f->def->id, "");
+    for (size_t i = 0; i < n; i++) {
+        const char *id = json_string_value(json_object_get(json_array_get(root, i), "id"));
+        ui_hidden(b, arena_printf(req->arena, "%s.%zu.id", f->def->id, i), id ? id : "");
+    }
+    html_lit(b, "<div class=\"rows\">");
+    heads(b, req, f->def, true);
+    for (size_t i = 0; i < n + ROWS_BLANK; i++) {
+        form_line(b, req, f, i, json_array_get(root, i));
+    }
+    ui_table_end(b);
+    html_lit(b, "</div><p class=\"s q\">留空的行不会保存；要去掉一行，把它清空。行数不够时先保存，再"
+                "修改添加。</p>");
+}
+
+void ui_rows_show(struct strbuf *b, const struct request *req, const struct field_def *f,
+                  const struct value *v)
+{
+    html_lit(b, "<div class=\"rows\">");
+    heads(b, req, f, false);
+    for (size_t i = 0; i < v->n; i++) {
+        html_lit(b, "<tr>");
+        for (size_t k = 0; k < f->n_columns; k++) {
+            html_lit(b, "<td>");
+            html_text(b, value_show(req->arena, &f->columns[k], &v->rows[i].cells[k]));
+            html_lit(b, "</td>");
+        }
+        html_lit(b, "</tr>");
+    }
+    ui_table_end(b);
+    html_lit(b, "</div>");
+}
