@@ -1,6 +1,6 @@
 /* item_page.mjs - claim: a record page with session, permission, rules and rendering serves at 0.30 or more of what one
  * nginx worker serves of the very same bytes from a file, 32 clients, keep-alive. A liaison's open self-assessment item
- * with its form; beside it the matrix of the round (slow lane) and a list. Also with one loop, as nginx has one worker.
+ * with its form; beside it a list, the clerk's home page and the matrix of the round (slow lane). Also with one loop, as nginx has one worker.
  */
 import { aim, demo, enter, inTurns, line, load, nginx, programs, serve } from "./beside.mjs";
 
@@ -25,6 +25,7 @@ const [item] = /\/desk\/r\/self_assessment\/[0-9a-z]{13}/.exec(list) || [];
 const pages = {
     item: { path: item, who: liaison, look: /name="score"/ },
     list: { path: "/desk/r/self_assessment?year=2026", who: liaison, look: /<table/ },
+    home: { path: "/desk", who: clerk, look: /<main/ },
     matrix: { path: "/desk/matrix", who: clerk, look: /<table/ },
 };
 for (const p of Object.values(pages)) {

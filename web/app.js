@@ -2,10 +2,12 @@
  *   keys.js    keyboard: Ctrl+K, J K, E, S, N, A, ?
  *   typed.js   what was typed survives an accidental reload
  *   files.js   evidence: names, pictures and sizes before sending, the camera
+ *   panel.js   a row of a list opens beside the list
  * Below: menus, common phrases, scores, sending once, printing. No framework, no markup from strings. */
 import { keys } from "./keys.js";
 import { keepTyped } from "./typed.js";
 import { files } from "./files.js";
+import { panel } from "./panel.js";
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
@@ -137,5 +139,6 @@ sendOnce();
 printing();
 choices();
 reach();
+panel();
 keys();
 arrive();

@@ -99,8 +99,8 @@ static enum err load(struct act *x, struct engine *en)
     if (!step_may_read(x->by, o->reg)) {
         return error_set(x->e, ERR_DENIED, "您现在的岗位不能查看%s。", o->reg->title);
     }
-    enum err r = record_load(x->db, x->a, en->content, &x->by->scope, o->reg, o->record, &x->rec,
-                             x->e);
+    enum err r =
+        record_load(x->db, x->a, en->content, &x->by->scope, o->reg, o->record, &x->rec, x->e);
     if (r || (r = almanac_load(x->db, x->a, en->content, x->rec.county, &x->al, x->e)) ||
         (r = clock_list(x->db, x->a, en->content, x->rec.county, x->rec.id, &x->list, &x->n,
                         x->e))) {
@@ -284,8 +284,9 @@ static enum err write_extend(struct act *x)
                   "insert into clock_extension (id, county, record, clock, run, n, unit, on_date, "
                   "ground, by_person, at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                   ARGS(I(id_new()), I(k->county), I(k->record), T(k->id), I(k->run), I(x->units),
-                       T(clock_unit_word(clock_unit(k->def->extend->unit))), T(date_text(x->a, x->on)), T(x->ground),
-                       I(x->by->person), T(datetime_text(x->a, now_ms()))),
+                       T(clock_unit_word(clock_unit(k->def->extend->unit))),
+                       T(date_text(x->a, x->on)), T(x->ground), I(x->by->person),
+                       T(datetime_text(x->a, now_ms()))),
                   NULL, x->e);
 }
 

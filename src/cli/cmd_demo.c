@@ -40,7 +40,8 @@ static enum err fill(struct demo *d, struct error *e)
         (r = demo_evidence_keep(d, e))) {
         return r;
     }
-    return play_rounds(d, e);
+    r = play_rounds(d, e);
+    return r ? r : demo_records(d, e);
 }
 
 static const char *role_title(const struct demo *d, const char *id)

@@ -111,6 +111,9 @@ const struct actor *demo_actor(const struct demo *d, const char *role, const cha
 /* demo_seed.c: frameworks imported, completed, published. */
 must_use enum err demo_frameworks(struct demo *d, struct error *e);
 
+/* demo_records.c: the examples of the registers, one record each. */
+must_use enum err demo_records(struct demo *d, struct error *e);
+
 /* demo_seed.c: the sample files into the file store, once. */
 must_use enum err demo_evidence_keep(struct demo *d, struct error *e);
 /* One upload of the sample with that number, in a work. */

@@ -68,8 +68,7 @@ static enum err write_revision(struct db *db, struct arena *a, int64_t county, i
     return db_run(db,
                   "insert into setting (county, name, value) values (?1, ?2, ?3) "
                   "on conflict (county, name) do update set value = excluded.value",
-                  ARGS(I(county), T(SETTING),
-                       T(arena_printf(a, "%lld %s", (long long)n, digest))),
+                  ARGS(I(county), T(SETTING), T(arena_printf(a, "%lld %s", (long long)n, digest))),
                   NULL, e);
 }
 
@@ -187,10 +186,11 @@ static enum err own_years(struct db *db, struct arena *a, int64_t county, struct
                           size_t *ret_n, struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select y.year, y.source, p.name, y.changed_at from calendar_year y left join "
-                        "person p on p.id = y.changed_by where y.county = ?1 order by y.year",
-                        ARGS(I(county)), &t, e);
+    enum err r =
+        db_all(db, a,
+               "select y.year, y.source, p.name, y.changed_at from calendar_year y left join "
+               "person p on p.id = y.changed_by where y.county = ?1 order by y.year",
+               ARGS(I(county)), &t, e);
     if (r) {
         return r;
     }
@@ -293,8 +293,7 @@ static bool inside(const struct almanac_year *y, struct date d)
     return date_ok(d) && d.year == y->year;
 }
 
-static enum err check_span(struct arena *a, const struct almanac_year *y, size_t i,
-                           struct error *e)
+static enum err check_span(struct arena *a, const struct almanac_year *y, size_t i, struct error *e)
 {
     const struct holiday_span *s = &y->spans[i];
     if (str_empty(s->name)) {
@@ -419,8 +418,7 @@ static enum err clear_year(struct db *db, struct arena *a, int64_t county, int y
     enum err r = db_run(db, "delete from calendar_year where county = ?1 and year = ?2",
                         ARGS(I(county), I(year)), NULL, e);
     return r ? r
-             : db_run(db,
-                      "delete from calendar_day where county = ?1 and day >= ?2 and day <= ?3",
+             : db_run(db, "delete from calendar_day where county = ?1 and day >= ?2 and day <= ?3",
                       ARGS(I(county), T(arena_printf(a, "%d-01-01", year)),
                            T(arena_printf(a, "%d-12-31", year))),
                       NULL, e);
@@ -436,12 +434,12 @@ static enum err write_day(struct db *db, struct arena *a, int64_t county, struct
 static enum err write_year(struct db *db, struct arena *a, int64_t county,
                            const struct almanac_year *y, int64_t person, struct error *e)
 {
-    enum err r = db_run(db,
-                        "insert into calendar_year (county, year, source, changed_by, changed_at) "
-                        "values (?1, ?2, ?3, ?4, ?5)",
-                        ARGS(I(county), I(y->year), T(y->source), I(person),
-                             T(datetime_text(a, now_ms()))),
-                        NULL, e);
+    enum err r =
+        db_run(db,
+               "insert into calendar_year (county, year, source, changed_by, changed_at) "
+               "values (?1, ?2, ?3, ?4, ?5)",
+               ARGS(I(county), I(y->year), T(y->source), I(person), T(datetime_text(a, now_ms()))),
+               NULL, e);
     for (size_t i = 0; !r && i < y->n_spans; i++) {
         for (struct date d = y->spans[i].from; !r && date_cmp(d, y->spans[i].to) <= 0;
              d = date_add(d, 1)) {

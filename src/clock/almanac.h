@@ -29,8 +29,8 @@ struct almanac_year {
     size_t n_spans;
     const struct date *on; /* weekend days worked */
     size_t n_on;
-    const char *source;                   /* of an own year: the document it follows */
-    const char *changed_by, *changed_at;  /* of an own year */
+    const char *source;                  /* of an own year: the document it follows */
+    const char *changed_by, *changed_at; /* of an own year */
 };
 must_use enum err almanac_year(struct db *db, struct arena *a, const struct content *c,
                                int64_t county, int year, struct almanac_year *ret, struct error *e);

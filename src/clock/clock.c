@@ -11,15 +11,47 @@ enum { LEADS_MAX = 1000, SOME = 64 };
 /* --- reading -------------------------------------------------------------------------------------------------------- */
 #define COLUMNS                                                                                    \
     "k.county, k.record, k.clock, k.register, k.run, k.state, k.content, k.title, k.kind, "        \
-    "k.start_on, k.base_on, k.limit_n, k.limit_unit, k.wait, k.shift, k.warn_n, k.warn_unit, k.stop_max, " \
+    "k.start_on, k.base_on, k.limit_n, k.limit_unit, k.wait, k.shift, k.warn_n, k.warn_unit, "     \
+    "k.stop_max, "                                                                                 \
     "k.stop_unit, k.law, k.law_from, k.unverified, k.raw_on, k.due_on, k.safe_due_on, k.warn_on, " \
     "k.assumed, k.paused_days, k.paused_from, k.ground, k.extended, k.closed_on, k.verdict, "      \
     "k.lead, k.calendar_rev"
 enum column {
-    COUNTY, RECORD, CLOCK, REGISTER, RUN, STATE, CONTENT, TITLE, KIND, START_ON, BASE_ON, LIMIT_N,
-    LIMIT_UNIT, WAIT, SHIFT, WARN_N, WARN_UNIT, STOP_MAX, STOP_UNIT, LAW, LAW_FROM, UNVERIFIED, RAW_ON,
-    DUE_ON, SAFE_ON, WARN_ON, ASSUMED, PAUSED_DAYS, PAUSED_FROM, GROUND, EXTENDED, CLOSED_ON,
-    VERDICT, LEAD, CALENDAR_REV
+    COUNTY,
+    RECORD,
+    CLOCK,
+    REGISTER,
+    RUN,
+    STATE,
+    CONTENT,
+    TITLE,
+    KIND,
+    START_ON,
+    BASE_ON,
+    LIMIT_N,
+    LIMIT_UNIT,
+    WAIT,
+    SHIFT,
+    WARN_N,
+    WARN_UNIT,
+    STOP_MAX,
+    STOP_UNIT,
+    LAW,
+    LAW_FROM,
+    UNVERIFIED,
+    RAW_ON,
+    DUE_ON,
+    SAFE_ON,
+    WARN_ON,
+    ASSUMED,
+    PAUSED_DAYS,
+    PAUSED_FROM,
+    GROUND,
+    EXTENDED,
+    CLOSED_ON,
+    VERDICT,
+    LEAD,
+    CALENDAR_REV
 };
 
 static const char *const state_words[] = {"running", "paused", "closed", "void"};
@@ -108,7 +140,8 @@ static struct clock read_row(const struct content *c, const struct table *t, siz
                       .paused_from = date_at(t, i, PAUSED_FROM),
                       .ground = cell_text(t, i, GROUND),
                       .extended = (int)cell_int(t, i, EXTENDED)};
-    k.state = (enum clock_state)word_of(state_words, array_len(state_words), cell_text(t, i, STATE));
+    k.state =
+        (enum clock_state)word_of(state_words, array_len(state_words), cell_text(t, i, STATE));
     k.def = def_of(c, k.reg, k.id);
     read_terms(t, i, &k.d);
     k.end = (struct deadline_end){.raw = date_at(t, i, RAW_ON),
@@ -141,7 +174,8 @@ static enum err read_stops(struct db *db, struct arena *a, struct clock *k, stru
     }
     struct deadline_stop *stops = arena_array(a, t.n + 1, sizeof(*stops));
     for (size_t i = 0; i < t.n; i++) {
-        stops[i] = (struct deadline_stop){date_at(&t, i, 0), date_at(&t, i, 1), cell_text(&t, i, 2)};
+        stops[i] =
+            (struct deadline_stop){date_at(&t, i, 0), date_at(&t, i, 1), cell_text(&t, i, 2)};
     }
     k->d.stops = stops;
     k->d.n_stops = t.n;
@@ -151,10 +185,11 @@ static enum err read_stops(struct db *db, struct arena *a, struct clock *k, stru
 static enum err read_mores(struct db *db, struct arena *a, struct clock *k, struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select n, unit, on_date, ground from clock_extension where county = ?1 and "
-                        "record = ?2 and clock = ?3 and run = ?4 order by id",
-                        ARGS(I(k->county), I(k->record), T(k->id), I(k->run)), &t, e);
+    enum err r =
+        db_all(db, a,
+               "select n, unit, on_date, ground from clock_extension where county = ?1 and "
+               "record = ?2 and clock = ?3 and run = ?4 order by id",
+               ARGS(I(k->county), I(k->record), T(k->id), I(k->run)), &t, e);
     if (r) {
         return r;
     }
@@ -180,11 +215,11 @@ enum err clock_list(struct db *db, struct arena *a, const struct content *c, int
                     int64_t record, struct clock **ret, size_t *ret_n, struct error *e)
 {
     struct table t;
-    enum err r =
-        db_all(db, a,
-               "select " COLUMNS " from clock k where k.county = ?1 and k.record = ?2 order by case "
-               "when k.state = 'void' then 1 else 0 end, k.lead desc, k.due_on, k.clock",
-               ARGS(I(county), I(record)), &t, e);
+    enum err r = db_all(db, a,
+                        "select " COLUMNS
+                        " from clock k where k.county = ?1 and k.record = ?2 order by case "
+                        "when k.state = 'void' then 1 else 0 end, k.lead desc, k.due_on, k.clock",
+                        ARGS(I(county), I(record)), &t, e);
     if (r) {
         return r;
     }
@@ -386,7 +421,10 @@ const char *clock_text(struct arena *a, const struct clock *k)
     case CLOCK_VOID: return "void";
     case CLOCK_PAUSED: return "stopped";
     case CLOCK_CLOSED:
-        return arena_printf(a, "%s %s", k->wait ? "ended" : k->late ? "late" : "on_time",
+        return arena_printf(a, "%s %s",
+                            k->wait   ? "ended"
+                            : k->late ? "late"
+                                      : "on_time",
                             date_text(a, k->closed));
     default: return date_text(a, k->end.due);
     }
@@ -433,7 +471,8 @@ static enum err write_row(struct db *db, struct arena *a, const struct clock *k,
     return db_run(
         db,
         "insert into clock (county, record, clock, register, run, state, content, title, kind, "
-        "start_on, base_on, limit_n, limit_unit, wait, shift, warn_n, warn_unit, stop_max, stop_unit, "
+        "start_on, base_on, limit_n, limit_unit, wait, shift, warn_n, warn_unit, stop_max, "
+        "stop_unit, "
         "law, law_from, unverified, raw_on, due_on, safe_due_on, warn_on, assumed, paused_days, "
         "paused_from, ground, extended, closed_on, verdict, lead, urgent_on, calendar_rev) values "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
@@ -441,7 +480,8 @@ static enum err write_row(struct db *db, struct arena *a, const struct clock *k,
         "on conflict (county, record, clock) do update set run = excluded.run, state = "
         "excluded.state, content = excluded.content, title = excluded.title, kind = excluded.kind, "
         "start_on = excluded.start_on, base_on = excluded.base_on, limit_n = excluded.limit_n, "
-        "limit_unit = excluded.limit_unit, wait = excluded.wait, shift = excluded.shift, warn_n = excluded.warn_n, "
+        "limit_unit = excluded.limit_unit, wait = excluded.wait, shift = excluded.shift, warn_n = "
+        "excluded.warn_n, "
         "warn_unit = excluded.warn_unit, stop_max = excluded.stop_max, stop_unit = "
         "excluded.stop_unit, law = excluded.law, law_from = excluded.law_from, unverified = "
         "excluded.unverified, raw_on = excluded.raw_on, due_on = excluded.due_on, safe_due_on = "
@@ -455,16 +495,16 @@ static enum err write_row(struct db *db, struct arena *a, const struct clock *k,
              I(k->d.n), T(unit_words[k->d.unit]), I(k->wait), I(k->d.shift), I(k->d.warn),
              T(unit_words[k->d.warn_unit]), I(k->d.stop_max), T(unit_words[k->d.stop_unit]),
              T(k->law), T(k->law_from), I(k->unverified), D(k->end.raw), D(k->end.due),
-             D(k->end.safe), k->wait ? NIL : D(k->end.warn), I(k->end.assumed), I(k->end.stopped_days),
-             paused ? D(k->paused_from) : NIL, paused ? T(k->ground) : NIL, I(k->extended),
-             closed ? D(k->closed) : NIL, closed && !k->wait ? T(k->late ? "late" : "on_time") : NIL,
-             I(k->lead && !dead), open && k->lead && !k->wait ? D(k->end.due) : NIL, I(k->calendar_rev)),
+             D(k->end.safe), k->wait ? NIL : D(k->end.warn), I(k->end.assumed),
+             I(k->end.stopped_days), paused ? D(k->paused_from) : NIL, paused ? T(k->ground) : NIL,
+             I(k->extended), closed ? D(k->closed) : NIL,
+             closed && !k->wait ? T(k->late ? "late" : "on_time") : NIL, I(k->lead && !dead),
+             open && k->lead && !k->wait ? D(k->end.due) : NIL, I(k->calendar_rev)),
         NULL, e);
 #undef D
 }
 
-enum err clock_settle(struct db *db, struct arena *a, struct clock *list, size_t n,
-                      struct error *e)
+enum err clock_settle(struct db *db, struct arena *a, struct clock *list, size_t n, struct error *e)
 {
     struct clock *first = n ? &list[0] : NULL;
     enum err r = OK;

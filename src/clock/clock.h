@@ -26,14 +26,14 @@ struct clock {
     const char *reg, *id, *title, *content;
     const struct clock_def *def; /* as content has it now; NULL when it has it no more */
     enum clock_state state;
-    struct deadline d;           /* stops and extensions only after clock_list and clock_terms */
+    struct deadline d; /* stops and extensions only after clock_list and clock_terms */
     struct deadline_end end;
     const char *law, *law_from;
     bool unverified, lead, late;
     bool wait; /* a period to wait out: leads no list, warns nobody */
     struct date closed, paused_from;
-    const char *ground;          /* of the open stop */
-    int extended;                /* units, in sum */
+    const char *ground; /* of the open stop */
+    int extended;       /* units, in sum */
 };
 
 /* All clocks of a record, void ones last; with their stops and extensions. */

@@ -56,7 +56,8 @@ enum err clock_preview(struct db *db, struct arena *a, const struct content *c, 
                        const struct calendar *cal, size_t most, struct clock_shift **ret,
                        size_t *ret_n, size_t *ret_total, struct error *e)
 {
-    struct preview p = {.db = db, .a = a, .each = arena_new(), .c = c, .al = {cal, 0}, .most = most};
+    struct preview p = {
+        .db = db, .a = a, .each = arena_new(), .c = c, .al = {cal, 0}, .most = most};
     enum err r = clock_each_open(db, c, county, look, &p, e);
     arena_free(p.each);
     if (r) {
@@ -131,7 +132,7 @@ static enum err count_record(struct db *db, struct arena *a, const struct conten
     return r || !changed ? r : add_event(db, a, list, changes, changed, by, e);
 }
 
-#define STALE                                                                                    \
+#define STALE \
     "from clock where county = ?1 and state in ('running', 'paused') and calendar_rev < ?2"
 
 enum err clock_recount(struct db *db, struct arena *a, const struct content *c, int64_t county,

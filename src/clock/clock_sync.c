@@ -99,7 +99,8 @@ static const char *law_version(struct arena *a, const struct content *c, const c
                                struct date day)
 {
     const char *blank = law ? strchr(law, ' ') : NULL;
-    const struct law *v = blank ? law_on(c, arena_strndup(a, law, (size_t)(blank - law)), day) : NULL;
+    const struct law *v =
+        blank ? law_on(c, arena_strndup(a, law, (size_t)(blank - law)), day) : NULL;
     return v ? v->from : NULL;
 }
 
@@ -157,12 +158,12 @@ static bool set_terms(struct sync *s, struct clock *k, struct date start)
 static enum err close_stop(struct sync *s, struct clock *k)
 {
     const char *to = date_text(s->a, k->closed);
-    enum err r = db_run(s->db,
-                        "update clock_pause set to_on = case when from_on > ?1 then from_on else ?2 "
-                        "end where county = ?3 and record = ?4 and clock = ?5 and run = ?6 and "
-                        "to_on is null",
-                        ARGS(T(to), T(to), I(k->county), I(k->record), T(k->id), I(k->run)), NULL,
-                        s->e);
+    enum err r =
+        db_run(s->db,
+               "update clock_pause set to_on = case when from_on > ?1 then from_on else ?2 "
+               "end where county = ?3 and record = ?4 and clock = ?5 and run = ?6 and "
+               "to_on is null",
+               ARGS(T(to), T(to), I(k->county), I(k->record), T(k->id), I(k->run)), NULL, s->e);
     return r ? r : clock_terms(s->db, s->a, k, s->e);
 }
 

@@ -41,7 +41,7 @@ struct role_def {
     const char *id, *title;
     enum scope_kind scope;
     const char **permissions; size_t n_permissions; /* "register.read", "framework.edit", "audit.read" ... */
-    const char *home;      /* which home page: clerk, director, liaison, officer, window, admin */
+    const char *home;      /* which home page: clerk, director, institution, officer, window, admin */
     bool signs;            /* false: a secretary post prepares but never signs */
     struct place place;
 };

@@ -8,11 +8,11 @@
 
 #define MAX_FIELDS  200
 #define MAX_COLUMNS 20
-#define BIT(t)     (1u << (t))
-#define LINES      (BIT(FIELD_TEXT) | BIT(FIELD_LONG))
-#define NUMBERS    (BIT(FIELD_INT) | BIT(FIELD_DECIMAL))
-#define BOUNDED    (NUMBERS | BIT(FIELD_MONEY) | BIT(FIELD_DATE))
-#define LISTS      (BIT(FIELD_CODE) | BIT(FIELD_REF) | BIT(FIELD_PEOPLE) | BIT(FIELD_FILES))
+#define BIT(t)      (1u << (t))
+#define LINES       (BIT(FIELD_TEXT) | BIT(FIELD_LONG))
+#define NUMBERS     (BIT(FIELD_INT) | BIT(FIELD_DECIMAL))
+#define BOUNDED     (NUMBERS | BIT(FIELD_MONEY) | BIT(FIELD_DATE))
+#define LISTS       (BIT(FIELD_CODE) | BIT(FIELD_REF) | BIT(FIELD_PEOPLE) | BIT(FIELD_FILES))
 #define WORDS                                                                                 \
     (LINES | BIT(FIELD_PHONE) | BIT(FIELD_USCI) | BIT(FIELD_CITIZEN_ID) | BIT(FIELD_NUMBER) | \
      BIT(FIELD_RICH))

@@ -39,7 +39,8 @@ static const struct step_def *exit_of(const struct register_def *r, const struct
 }
 
 /* A standing state (在任, 在用) counts as done though it may end some day; its exits wait for nobody. */
-static const struct step_def *waited_exit(const struct register_def *r, const struct state_def *from)
+static const struct step_def *waited_exit(const struct register_def *r,
+                                          const struct state_def *from)
 {
     for (size_t i = 0; i < r->n_steps; i++) {
         const struct step_def *s = &r->steps[i];
@@ -74,7 +75,8 @@ void flow_check(struct load *l, const struct draft *d)
         }
         if (s->final && way && waited_exit(r, s)) {
             fault_place(l, waited_exit(r, s)->place,
-                        "状态 %s(%s)是终结状态,步骤 %s 却从它离开。长期有效的状态,离开的步骤写 aside: true。",
+                        "状态 %s(%s)是终结状态,步骤 %s 却从它离开。长期有效的状态,离开的步骤写 "
+                        "aside: true。",
                         s->id, s->title, waited_exit(r, s)->id);
         }
         if (!s->final && !way) {

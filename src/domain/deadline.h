@@ -76,8 +76,8 @@ struct deadline_now {
 struct deadline_look {
     enum deadline_light light;
     const char *words; /* "剩 2 个工作日", "逾期 3 天", "停表（检测） 第 4 天", "按期办结" */
-    const char *full;  /* the same with the day: "剩 2 个工作日 · 9月30日 周三" */
-    struct date on;    /* the day of `full`; absent: none */
+    const char *full; /* the same with the day: "剩 2 个工作日 · 9月30日 周三" */
+    struct date on;   /* the day of `full`; absent: none */
 };
 struct deadline_look deadline_look(struct arena *a, const struct calendar *c,
                                    const struct deadline_now *now, struct date today);

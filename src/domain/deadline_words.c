@@ -72,7 +72,8 @@ static void waiting(struct arena *a, const struct calendar *c, const struct dead
     look->on = now->due;
     look->words = date_cmp(today, now->due) == 0
                       ? "今天期满"
-                      : arena_printf(a, "还要等，%s", left_words(a, c, today, now->due, now->unit == COUNT_WORKDAY));
+                      : arena_printf(a, "还要等，%s",
+                                     left_words(a, c, today, now->due, now->unit == COUNT_WORKDAY));
 }
 
 static bool is_stopped(const struct deadline_now *now, struct date today)
@@ -87,11 +88,11 @@ static void finish(struct arena *a, const struct deadline_now *now, struct date 
     bool told = date_ok(look->on);
     bool ahead = told && date_cmp(look->on, now->due) != 0;
 
-    look->full = told ? arena_printf(a, "%s · %s%s", look->words, deadline_day(a, look->on, today),
-                                     ahead ? arena_printf(a, "（期满日 %s）",
-                                                          deadline_day(a, now->due, today))
-                                           : "")
-                      : look->words;
+    look->full =
+        told ? arena_printf(
+                   a, "%s · %s%s", look->words, deadline_day(a, look->on, today),
+                   ahead ? arena_printf(a, "（期满日 %s）", deadline_day(a, now->due, today)) : "")
+             : look->words;
     if (now->assumed && !now->done && look->light != LIGHT_VOID) {
         look->words = arena_printf(a, "%s（待校正）", look->words);
         look->full = arena_printf(a, "%s（按普通周末推算，待校正）", look->full);
@@ -154,7 +155,8 @@ static enum err rule_lines(struct why *w, const char *law, struct error *e)
     struct limit_result got = {0};
 
     if (d->kind == DEADLINE_GIVEN) {
-        line(w, "规则", d->shift ? "办到指定的日期为止，遇休息日顺延" : "办到指定的日期为止，不顺延")
+        line(w, "规则",
+             d->shift ? "办到指定的日期为止，遇休息日顺延" : "办到指定的日期为止，不顺延")
             ->quiet = law;
         line(w, "末日", deadline_day(w->a, d->base, d->start));
         return OK;
@@ -195,11 +197,10 @@ static void stop_line(struct why *w, const struct deadline_stop *s)
 
 static void more_line(struct why *w, const struct deadline_more *m)
 {
-    struct deadline_line *l =
-        line(w, "延长",
-             arena_printf(w->a, "%s决定延长 %s，从原期限届满的次日续算",
-                          deadline_day(w->a, m->on, w->d->start),
-                          deadline_length(w->a, m->n, m->unit)));
+    struct deadline_line *l = line(w, "延长",
+                                   arena_printf(w->a, "%s决定延长 %s，从原期限届满的次日续算",
+                                                deadline_day(w->a, m->on, w->d->start),
+                                                deadline_length(w->a, m->n, m->unit)));
     l->quiet = m->ground;
 }
 
@@ -229,8 +230,8 @@ static void assumed_line(struct why *w, const struct deadline_end *end)
 }
 
 enum err deadline_why(struct arena *a, const struct calendar *c, const struct deadline *d,
-                      const char *event, const char *law, struct deadline_line **ret,
-                      size_t *ret_n, struct error *e)
+                      const char *event, const char *law, struct deadline_line **ret, size_t *ret_n,
+                      struct error *e)
 {
     struct why w = {.a = a, .c = c, .d = d};
     struct deadline_end end;

@@ -100,6 +100,7 @@ static enum err find_cookie(const struct app *app, struct request *req, const ch
     bool stale = false;
     struct db *db;
     enum err r = store_reader(app->store, &db, e);
+    store_hold(app->store);
     if (r || (r = session_find(db, req->arena, cookie, &s, &stale, e))) {
         return r == ERR_NOT_FOUND ? OK : r;
     }
@@ -136,6 +137,11 @@ enum err visit_may_write(const struct request *req, struct error *e)
     }
     return v->token_writes ? OK
                            : error_set(e, ERR_DENIED, "这个访问令牌只能读，写入请用读写令牌。");
+}
+
+static void leave(void *ctx)
+{
+    store_release(((const struct app *)ctx)->store);
 }
 
 /* "self": whoever is logged in. Until a first password is changed nothing else is allowed. */
@@ -238,7 +244,7 @@ static void refused(void *ctx, const struct request *req, const struct error *wh
 }
 
 const struct session_ops visit_ops = {
-    .find = find, .may = may, .csrf_ok = csrf_ok, .refused = refused};
+    .find = find, .leave = leave, .may = may, .csrf_ok = csrf_ok, .refused = refused};
 
 const struct actor *visit_actor(const struct request *req)
 {

@@ -23,8 +23,7 @@ static enum err add_lines(struct gather *g, const struct record_list *found)
     for (size_t i = 0; i < found->n; i++) {
         ids[i] = found->items[i].id;
     }
-    enum err r =
-        clock_leads(g->db, g->a, g->c, g->who->scope.county, ids, found->n, clocks, g->e);
+    enum err r = clock_leads(g->db, g->a, g->c, g->who->scope.county, ids, found->n, clocks, g->e);
     for (size_t i = 0; !r && i < found->n; i++) {
         *(struct due_line *)arena_push(g->a, &g->list.items, &g->list.n, &g->cap,
                                        sizeof(struct due_line)) =

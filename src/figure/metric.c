@@ -331,7 +331,11 @@ enum err metric_rows(struct db *db, struct arena *a, const struct content *c,
         ret->on[i] = on_text(a, &cells[row_read(a, &w, cells, &ret->items[i])]);
     }
     ret->next = t.n > limit ? ret->items[ret->n - 1].id : 0;
-    return row_complete(db, a, c, scope->county, &w, ret->items, ret->n, e);
+    r = row_complete(db, a, c, scope->county, &w, ret->items, ret->n, e);
+    for (size_t i = 0; !r && i < ret->n; i++) {
+        record_hide(a, &ret->items[i], scope);
+    }
+    return r;
 }
 
 /* --- words ------------------------------------------------------------------------------------------------------------- */

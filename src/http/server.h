@@ -40,6 +40,8 @@ struct session_ops {
     bool (*csrf_ok)(void *ctx, const struct request *req, const char *token);
     /* Told of every refusal (permission, csrf, limit), for access_log. May be NULL. */
     void (*refused)(void *ctx, const struct request *req, const struct error *e);
+    /* Called on the same thread after find and the handler, before a work is submitted. May be NULL. */
+    void (*leave)(void *ctx);
 };
 
 struct server_options {

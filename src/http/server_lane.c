@@ -172,19 +172,27 @@ static bool submit(struct exchange *x)
     return true;
 }
 
-bool lane_run(struct exchange *x)
+static void handle(struct exchange *x)
 {
-    bool ready = true;
+    const struct session_ops *ops = &x->server->o.session;
 
-    log_request(x->id);
     if (find_session(x) && check_permission(x) && check_csrf(x)) {
         enum err r = x->req.route->handle(&x->req, &x->res, &x->error);
         if (r) {
+            x->req.work = NULL;
             handler_failed(x, r);
-        } else if (x->req.work) {
-            ready = submit(x);
         }
     }
+    if (ops->leave) {
+        ops->leave(ops->ctx);
+    }
+}
+
+bool lane_run(struct exchange *x)
+{
+    log_request(x->id);
+    handle(x);
+    bool ready = !x->req.work || submit(x);
     log_request(NULL);
     return ready;
 }

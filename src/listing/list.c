@@ -4,6 +4,29 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "register/column.h"
+
+#define SEARCH_CHARS 60
+#define CODE_PREFIX  "f."
+
+static const struct {
+    const char *id, *title;
+    enum query_clock clock;
+} lights[] = {
+    {"red", "逾期", QUERY_CLOCK_LATE},
+    {"yellow", "临近", QUERY_CLOCK_WARNED},
+    {"stopped", "停表", QUERY_CLOCK_STOPPED},
+};
+
+const char *list_light_title(const char *light)
+{
+    for (size_t i = 0; light && i < array_len(lights); i++) {
+        if (str_eq(lights[i].id, light)) {
+            return lights[i].title;
+        }
+    }
+    return NULL;
+}
 
 enum err list_register(const struct request *req, const struct register_def **ret, struct error *e)
 {
@@ -16,40 +39,101 @@ enum err list_register(const struct request *req, const struct register_def **re
     return OK;
 }
 
-static void read_tab(const struct request *req, struct list *l)
+/* --- reading ------------------------------------------------------------------------------------------------------ */
+static const char *known_tab(const struct list *l, const char *tab)
 {
-    const char *tab = request_query(req, "tab");
     const struct state_def *s = tab ? register_state(l->reg, tab) : NULL;
-    l->tab = "all";
     if (s) {
-        const struct state_def **one = arena_alloc(req->arena, sizeof(*one));
-        one[0] = s;
-        l->query.states = one;
-        l->query.n_states = 1;
-        l->tab = s->id;
-    } else if (tab && !strcmp(tab, "mine")) {
-        l->query.waiting_for_me = true;
-        l->tab = "mine";
-    } else if (tab && !strcmp(tab, "late") && l->reg->n_clocks) {
-        l->query.clock = QUERY_CLOCK_LATE;
-        l->query.by_due = l->query.ascending = true;
-        l->tab = "late";
-    } else if (tab && !strcmp(tab, "void")) {
-        l->query.voided = QUERY_ONLY_VOID;
-        l->tab = "void";
+        return s->id;
+    }
+    if (str_eq(tab, "mine") || str_eq(tab, "void") || (str_eq(tab, "late") && l->reg->n_clocks)) {
+        return tab;
+    }
+    return "all";
+}
+
+struct query list_of_tab(struct arena *a, const struct list *l, const char *tab)
+{
+    struct query q = l->filters;
+    const struct state_def *s = register_state(l->reg, tab);
+    if (s) {
+        q.states = arena_memdup(a, &s, sizeof(s));
+        q.n_states = 1;
+    }
+    q.waiting_for_me = str_eq(tab, "mine");
+    q.voided = str_eq(tab, "void") ? QUERY_ONLY_VOID : QUERY_LIVING;
+    if (str_eq(tab, "late")) {
+        q.clock = QUERY_CLOCK_LATE;
+        q.by_due = q.ascending = true;
+        q.sort = NULL;
+    }
+    return q;
+}
+
+static void read_light(const struct request *req, struct list *l)
+{
+    const char *light = request_query(req, "light");
+    for (size_t i = 0; l->reg->n_clocks && i < array_len(lights); i++) {
+        if (str_eq(lights[i].id, light)) {
+            l->light = lights[i].id;
+            l->filters.clock = lights[i].clock;
+        }
     }
 }
 
-/* ?sort=due: the records with a clock running, the one due first in front. */
+/* ?sort=due: the records with a clock running, the one due first in front; else a column this person sees. */
 static void read_sort(const struct request *req, struct list *l)
 {
     const char *sort = request_query(req, "sort");
-    if (sort && !strcmp(sort, "due") && l->reg->n_clocks && strcmp(l->tab, "void") != 0) {
-        if (l->query.clock == QUERY_CLOCK_ANY) {
-            l->query.clock = QUERY_CLOCK_RUNNING;
+    const char *name = sort && *sort == '-' ? sort + 1 : sort;
+    const struct field_def *f = name ? register_field(l->reg, name) : NULL;
+    bool joined = l->filters.clock != QUERY_CLOCK_STOPPED;
+    if (str_eq(sort, "due") && l->reg->n_clocks && joined && !str_eq(l->tab, "void")) {
+        if (l->filters.clock == QUERY_CLOCK_ANY) {
+            l->filters.clock = QUERY_CLOCK_RUNNING;
         }
-        l->query.by_due = l->query.ascending = true;
+        l->filters.by_due = l->filters.ascending = true;
+        l->sort = "due";
+    } else if (f && column_single(f) && field_open(f, visit_actor(req)->role->id)) {
+        l->filters.sort = f;
+        l->filters.ascending = name == sort;
+        l->sort = sort;
     }
+}
+
+static void read_codes(const struct request *req, struct list *l)
+{
+    struct arena *a = req->arena;
+    struct query_code *codes = arena_array(a, l->reg->n_fields + 1, sizeof(*codes));
+    l->codes = arena_array(a, l->reg->n_fields + 1, sizeof(*l->codes));
+    for (size_t i = 0; i < l->reg->n_fields; i++) {
+        const struct field_def *f = &l->reg->fields[i];
+        if (!f->filter || !f->codes || !field_open(f, visit_actor(req)->role->id)) {
+            continue;
+        }
+        const char *id = request_query(req, arena_printf(a, CODE_PREFIX "%s", f->id));
+        const struct code *code = id ? code_find(f->codes, id) : NULL;
+        l->codes[l->n_codes++] = (struct list_code){f, code ? code->id : NULL};
+        if (code) {
+            codes[l->filters.n_codes++] = (struct query_code){f, code->id};
+        }
+    }
+    l->filters.codes = codes;
+}
+
+static enum err read_texts(const struct request *req, struct list *l, struct error *e)
+{
+    const char *q = request_query(req, "q"), *person = request_query(req, "person");
+    enum err r = OK;
+    if (q) {
+        r = str_clean(req->arena, q, strlen(q), SEARCH_CHARS, (char **)&l->search, e);
+    }
+    if (!r && person) {
+        r = str_clean(req->arena, person, strlen(person), SEARCH_CHARS, (char **)&l->person, e);
+    }
+    l->filters.search = l->search;
+    l->filters.person = l->person;
+    return r;
 }
 
 enum err list_read(const struct request *req, struct list *ret, struct error *e)
@@ -59,48 +143,117 @@ enum err list_read(const struct request *req, struct list *ret, struct error *e)
     if (r) {
         return r;
     }
-    ret->query = (struct query){.reg = ret->reg, .limit = 50, .after = request_query(req, "after")};
-    read_tab(req, ret);
-    read_sort(req, ret);
-    const char *q = request_query(req, "q");
-    if (q && (r = str_clean(req->arena, q, strlen(q), 60, (char **)&ret->search, e))) {
-        return r;
-    }
-    ret->query.search = ret->search;
-    if (str_to_int(request_query(req, "year"), &n)) {
-        ret->query.year = n;
+    ret->filters = (struct query){.reg = ret->reg, .limit = 50};
+    if (str_to_int(request_query(req, "year"), &n) && n >= 1900 && n <= 2999) {
+        ret->filters.year = n;
     }
     if (id_parse(request_query(req, "unit"), &n)) {
-        ret->query.unit = n;
+        ret->filters.unit = n;
     }
+    if ((r = read_texts(req, ret, e))) {
+        return r;
+    }
+    ret->tab = known_tab(ret, request_query(req, "tab"));
+    read_light(req, ret);
+    read_sort(req, ret);
+    read_codes(req, ret);
+    ret->query = list_of_tab(req->arena, ret, ret->tab);
+    ret->query.after = request_query(req, "after");
+    ret->query.before = request_query(req, "before");
+    ret->columns = arena_memdup(req->arena, ret->reg->page.columns,
+                                (ret->reg->page.n_columns + 1) * sizeof(*ret->columns));
+    ret->n_columns = ret->reg->page.n_columns;
     return OK;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------ */
+static void term(struct strbuf *b, const char *name, const char *value)
+{
+    if (!str_empty(value)) {
+        html_lit(b, "&");
+        html_arg(b, name);
+        html_lit(b, "=");
+        html_arg(b, value);
+    }
+}
+
+const char *list_terms(struct arena *a, const struct list *l, const char *tab)
+{
+    struct strbuf b = strbuf_make(8192);
+    html_lit(&b, "tab=");
+    html_arg(&b, tab);
+    term(&b, "q", l->search);
+    if (l->filters.year) {
+        term(&b, "year", arena_printf(a, "%lld", (long long)l->filters.year));
+    }
+    term(&b, "unit", l->filters.unit ? id_text(a, l->filters.unit) : NULL);
+    term(&b, "person", l->person);
+    term(&b, "light", l->light);
+    for (size_t i = 0; i < l->n_codes; i++) {
+        term(&b, arena_printf(a, CODE_PREFIX "%s", l->codes[i].field->id), l->codes[i].code);
+    }
+    if (!str_eq(tab, "late") || !str_eq(l->sort, "due")) {
+        term(&b, "sort", l->sort);
+    }
+    const char *out = strbuf_take(&b, a);
+    strbuf_clear(&b);
+    return out;
+}
+
+const char *list_path(struct arena *a, const struct list *l, const char *what)
+{
+    return arena_printf(a, "/desk/r/%s%s?%s", l->reg->id, what, list_terms(a, l, l->tab));
 }
 
 const char *list_href(struct arena *a, const struct list *l, const char *tab, const char *after)
 {
-    struct strbuf b = strbuf_make(4096);
+    struct strbuf b = strbuf_make(20000);
     html_lit(&b, "/desk/r/");
     html_arg(&b, l->reg->id);
-    html_lit(&b, "?tab=");
-    html_arg(&b, tab);
+    html_lit(&b, "?");
+    strbuf_str(&b, list_terms(a, l, tab));
+    term(&b, "after", after);
+    const char *out = strbuf_take(&b, a);
+    strbuf_clear(&b);
+    return out;
+}
+
+bool list_filtered(const struct list *l)
+{
+    return l->search || l->person || l->light || l->filters.year || l->filters.unit ||
+           l->filters.n_codes;
+}
+
+static void word(struct strbuf *b, const char *text)
+{
+    if (!str_empty(text)) {
+        strbuf_str(b, b->len ? "，" : "");
+        strbuf_str(b, text);
+    }
+}
+
+const char *list_words(struct arena *a, const struct list *l, const char *unit_name)
+{
+    struct strbuf b = strbuf_make(4096);
+    const struct state_def *s = register_state(l->reg, l->tab);
+    word(&b, s                        ? s->title
+             : str_eq(l->tab, "mine") ? "待我办"
+             : str_eq(l->tab, "late") ? "逾期"
+             : str_eq(l->tab, "void") ? "已作废"
+                                      : NULL);
+    if (l->filters.year) {
+        word(&b, arena_printf(a, "%lld 年度", (long long)l->filters.year));
+    }
+    word(&b, unit_name);
+    word(&b, l->person);
+    word(&b, list_light_title(l->light));
+    for (size_t i = 0; i < l->n_codes; i++) {
+        const struct code *c =
+            l->codes[i].code ? code_find(l->codes[i].field->codes, l->codes[i].code) : NULL;
+        word(&b, c ? c->title : NULL);
+    }
     if (l->search) {
-        html_lit(&b, "&q=");
-        html_arg(&b, l->search);
-    }
-    if (l->query.year) {
-        html_lit(&b, "&year=");
-        html_int(&b, l->query.year);
-    }
-    if (l->query.unit) {
-        html_lit(&b, "&unit=");
-        html_arg(&b, id_text(a, l->query.unit));
-    }
-    if (l->query.by_due && strcmp(tab, "late") != 0) {
-        html_lit(&b, "&sort=due");
-    }
-    if (after) {
-        html_lit(&b, "&after=");
-        html_arg(&b, after);
+        word(&b, arena_printf(a, "含“%s”", l->search));
     }
     const char *out = strbuf_take(&b, a);
     strbuf_clear(&b);

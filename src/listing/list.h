@@ -1,4 +1,5 @@
-/* list.h - reading a list request (tab, filters, paging key from the URL) into a query, shared by the list page and export.
+/* list.h - reading a list request (tab, filters, order, paging key from the URL) into a query, and writing it back as a URL;
+ * shared by the list page, export, batch steps and saved views.
  */
 #ifndef LISTING_LIST_H
 #define LISTING_LIST_H
@@ -6,18 +7,42 @@
 #include "register/query.h"
 #include "ui/ui.h"
 
+/* A code field with a choice in the filter line (`filter: true`); `code` NULL: any. */
+struct list_code {
+    const struct field_def *field;
+    const char *code;
+};
 struct list {
     const struct register_def *reg;
     const char *tab; /* mine, all, late, void, or a state id */
-    const char *search;
-    struct query query;
+    const char *search, *person;
+    const char *light; /* red, yellow, stopped, or NULL */
+    const char *sort;  /* "due", a field, "-" and a field, or NULL: the newest first */
+    struct list_code *codes;
+    size_t n_codes;
+    struct query filters;             /* all but the tab */
+    struct query query;               /* the whole */
+    const struct field_def **columns; /* as the person chose them, else as the page does */
+    size_t n_columns;
+    bool own_columns;
 };
-/* ERR_NOT_FOUND for an unknown register or one this person may not read. */
+/* ERR_NOT_FOUND for an unknown register or one this person may not read. What makes no sense in a URL is left out. */
 must_use enum err list_read(const struct request *req, struct list *ret, struct error *e);
 /* The register named in the path, if this person may read it. */
 must_use enum err list_register(const struct request *req, const struct register_def **ret,
                                 struct error *e);
-/* "/desk/r/x?tab=..&q=..&after=.." for another tab or page; NULL keeps nothing of that kind. */
+/* The same filters under another tab. */
+struct query list_of_tab(struct arena *a, const struct list *l, const char *tab);
+
+/* "tab=..&q=..&year=.." : everything but the page. */
+const char *list_terms(struct arena *a, const struct list *l, const char *tab);
+/* "/desk/r/x?<terms>&after=.." for another tab or page; NULL: the first page. */
 const char *list_href(struct arena *a, const struct list *l, const char *tab, const char *after);
+/* "/desk/r/x<what>?<terms>" */
+const char *list_path(struct arena *a, const struct list *l, const char *what);
+bool list_filtered(const struct list *l);
+/* The filters in words, for paper and sheets: "2026 年度，县人民医院，逾期"; "" when there is none. */
+const char *list_words(struct arena *a, const struct list *l, const char *unit_name);
+const char *list_light_title(const char *light);
 
 #endif

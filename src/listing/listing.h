@@ -6,5 +6,7 @@
 #include "http/router.h"
 
 route_fn page_list, page_export, page_find;
+route_fn page_batch, page_batch_step, page_batch_after;
+route_fn page_views, page_columns, page_views_after;
 
 #endif

@@ -3,9 +3,10 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "register/export.h"
 #include "listing/list.h"
 #include "listing/listing.h"
+#include "people/org.h"
+#include "register/export.h"
 
 #define EXPORT_MAX 100000 /* rows of one sheet; more are taken by filter */
 
@@ -25,7 +26,7 @@ static void figure(struct sheet_cell *c, struct arena *a, const struct field_def
     *c = (struct sheet_cell){.text = value_show(a, f, v)};
 }
 
-static struct sheet sheet_of(const struct request *req, const struct list *l,
+static struct sheet sheet_of(const struct request *req, const struct list *l, const char *unit_name,
                              const struct record_list *found)
 {
     struct arena *a = req->arena;
@@ -50,7 +51,9 @@ static struct sheet sheet_of(const struct request *req, const struct list *l,
     }
     const char **head = arena_array(a, 2, sizeof(*head));
     head[0] = arena_printf(a, "%s %s", visit_actor(req)->county_name, l->reg->title);
-    head[1] = arena_printf(a, "%s 导出，%zu 件", date_chinese(a, now_today()), found->n);
+    const char *words = list_words(a, l, unit_name);
+    head[1] = arena_printf(a, "%s 导出，%zu 件，条件：%s", date_chinese(a, now_today()), found->n,
+                           *words ? words : "全部");
     return (struct sheet){.name = l->reg->title,
                           .head = head,
                           .n_head = 2,
@@ -65,6 +68,7 @@ enum err page_export(struct request *req, struct response *res, struct error *e)
     struct list l = {0};
     struct db *db;
     struct record_list found;
+    struct unit unit = {0};
     int64_t n = 0;
     const char *format = request_query(req, "format");
     const struct scope *scope = &visit_actor(req)->scope;
@@ -78,11 +82,15 @@ enum err page_export(struct request *req, struct response *res, struct error *e)
         return error_set(e, ERR_LIMIT, "一次最多导出 %d 件，请先按年度或单位筛选。", EXPORT_MAX);
     }
     l.query.limit = QUERY_ALL;
-    l.query.after = NULL;
+    l.query.after = l.query.before = NULL;
     if ((r = query_list(db, req->arena, c, scope, &l.query, &found, e))) {
         return r;
     }
-    struct sheet sheet = sheet_of(req, &l, &found);
+    if (l.filters.unit &&
+        org_unit(db, req->arena, scope->county, l.filters.unit, &unit, e) == ERR_IO) {
+        return ERR_IO;
+    }
+    struct sheet sheet = sheet_of(req, &l, unit.short_name, &found);
     if (format && !strcmp(format, "csv")) {
         res->type = "text/csv; charset=utf-8";
         export_csv(&res->body, &sheet);

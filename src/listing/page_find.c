@@ -3,20 +3,31 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "listing/listing.h"
 #include "people/org.h"
 #include "register/query.h"
-#include "listing/listing.h"
 #include "ui/ui.h"
 
 #define FOUND_MAX 8 /* records a register */
 
-static bool names(const struct register_def *r, const char *q)
+static const char *lower(struct arena *a, const char *s)
 {
-    if (strstr(r->title, q) || strstr(r->id, q)) {
+    char *out = arena_strdup(a, s);
+    for (char *p = out; *p; p++) {
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
+    }
+    return out;
+}
+
+/* Title, id, other names and initials; ASCII in either case. */
+static bool names(struct arena *a, const struct register_def *r, const char *q)
+{
+    q = lower(a, q);
+    if (strstr(lower(a, r->title), q) || strstr(r->id, q)) {
         return true;
     }
     for (size_t i = 0; i < r->n_alias; i++) {
-        if (strstr(r->alias[i], q)) {
+        if (strstr(lower(a, r->alias[i]), q)) {
             return true;
         }
     }
@@ -43,7 +54,7 @@ static size_t registers(struct ui_page *p, const char *q)
     size_t n = 0;
     for (size_t i = 0; i < c->n_registers; i++) {
         const struct register_def *r = &c->registers[i];
-        if (!step_may_read(who, r) || (!names(r, thing) && *thing)) {
+        if (!step_may_read(who, r) || (!names(a, r, thing) && *thing)) {
             continue;
         }
         if (thing == q) {

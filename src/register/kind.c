@@ -98,7 +98,8 @@ static enum err parse_checked(struct arena *a, const struct field_def *f, const 
 
 bool kind_excusable(const struct field_def *f, const struct error *e)
 {
-    return f->override_by && (str_eq(e->rule, "check_digit") || str_eq(e->rule, "organisation_digit"));
+    return f->override_by &&
+           (str_eq(e->rule, "check_digit") || str_eq(e->rule, "organisation_digit"));
 }
 
 struct value kind_as_typed(struct arena *a, const char *s)
@@ -175,8 +176,8 @@ static const char *stars(struct arena *a, const char *s, size_t head, size_t tai
         return "****";
     }
     const char *end = s + str_prefix(s, n - tail);
-    return arena_printf(a, "%.*s%s%s", (int)str_prefix(s, head), s, head + tail + 4 < n ? "********" : "****",
-                        tail ? end : "");
+    return arena_printf(a, "%.*s%s%s", (int)str_prefix(s, head), s,
+                        head + tail + 4 < n ? "********" : "****", tail ? end : "");
 }
 
 const char *kind_masked(struct arena *a, enum mask_kind mask, const char *s)

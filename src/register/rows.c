@@ -234,8 +234,7 @@ enum err rows_parse(struct arena *a, const struct field_def *f, const char *type
     struct row *rows = arena_array(a, n + 1, sizeof(*rows));
     for (size_t i = 0; i < n; i++) {
         bool any;
-        enum err r =
-            parse_line(a, f, json_array_get(root, i), i + 1, today, &rows[used], &any, e);
+        enum err r = parse_line(a, f, json_array_get(root, i), i + 1, today, &rows[used], &any, e);
         if (r) {
             return r;
         }

@@ -36,6 +36,16 @@ static void want_index(struct tables *t, const char *columns)
     i->columns = columns;
 }
 
+/* The few void ones: without it each list page walks the whole register to count them. */
+static void want_void_index(struct tables *t)
+{
+    struct want_index *i =
+        arena_push(t->a, &t->indexes, &t->n_indexes, &t->cap_indexes, sizeof(*i));
+    i->name = arena_printf(t->a, "%s_void", t->reg->id);
+    i->columns = "county, id";
+    i->where = "voided = 1";
+}
+
 static void want_fixed(struct tables *t)
 {
     static const struct want_column fixed[] = {
@@ -67,9 +77,11 @@ static void want_fields(struct tables *t)
 
 static void want_indexes(struct tables *t)
 {
+    want_void_index(t);
     want_index(t, "county, state, id");
     want_index(t, "county, unit, id");
     want_index(t, "county, year, state, id");
+    want_index(t, "county, pending, id"); /* the few that wait for a signature */
     want_index(t, "county, number");
     want_index(t, "county, external");
     for (size_t i = 0; i < t->reg->n_fields; i++) {

@@ -59,6 +59,10 @@ struct driver {
     enum err (*commit)(struct db *db, struct error *e);
     void (*rollback)(struct db *db);
 
+    /* One commit for several statements of a reader. May be NULL. */
+    void (*hold)(struct db *db);
+    void (*release)(struct db *db);
+
     enum err (*backup)(struct store *s, const char *file, struct error *e);
 };
 

@@ -25,6 +25,7 @@ struct want_column {
 struct want_index {
     const char *name, *columns /* "county, state, id" */;
     bool unique;
+    const char *where; /* literal condition of a partial index ("voided = 1"), NULL: all rows */
 };
 struct want_table {
     const char *name;    /* r_<id>, f_<id>, h_<id>, w_<id>_<field> */

@@ -251,6 +251,9 @@ static enum err make_index(struct db *db, struct arena *a, const struct want_tab
                   x->name, t->name);
     add_names(&b, names, n);
     strbuf_char(&b, ')');
+    if (x->where) {
+        strbuf_printf(&b, " where %s", x->where);
+    }
     return run_sql(db, a, &b, e);
 }
 

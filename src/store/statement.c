@@ -8,8 +8,14 @@
 
 static uint64_t text_hash(const char *s)
 {
-    uint64_t h = 14695981039346656037u;
-    for (; *s; s++) {
+    size_t n = strlen(s);
+    uint64_t h = 14695981039346656037u ^ n, word;
+    for (; n >= sizeof(word); n -= sizeof(word), s += sizeof(word)) {
+        memcpy(&word, s, sizeof(word));
+        h = (h ^ word) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
+    for (; n; n--, s++) {
         h = (h ^ (unsigned char)*s) * 1099511628211u;
     }
     return h ^ h >> 29;

@@ -267,6 +267,22 @@ enum err store_reader(struct store *s, struct db **ret, struct error *e)
     return OK;
 }
 
+void store_hold(struct store *s)
+{
+    struct db *db = pthread_getspecific(s->key);
+    if (db && s->driver->hold) {
+        s->driver->hold(db);
+    }
+}
+
+void store_release(struct store *s)
+{
+    struct db *db = pthread_getspecific(s->key);
+    if (db && s->driver->release) {
+        s->driver->release(db);
+    }
+}
+
 enum err store_backup(struct store *s, const char *file, struct error *e)
 {
     return s->driver->backup(s, file, e);

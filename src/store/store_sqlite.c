@@ -226,6 +226,22 @@ static enum err sqlite_undo(struct db *db, struct error *e)
     return plain(db, "rollback to work", e);
 }
 
+static void sqlite_hold(struct db *db)
+{
+    struct error ignored;
+    if (sqlite3_get_autocommit(sqlite_of(db)->c)) {
+        (void)!plain(db, "begin", &ignored);
+    }
+}
+
+static void sqlite_release(struct db *db)
+{
+    struct error ignored;
+    if (!sqlite3_get_autocommit(sqlite_of(db)->c) && plain(db, "commit", &ignored)) {
+        (void)!plain(db, "rollback", &ignored);
+    }
+}
+
 static void leave(struct sqlite *q)
 {
     if (q->inside) {
@@ -433,5 +449,7 @@ const struct driver driver_sqlite = {
     .undo = sqlite_undo,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .hold = sqlite_hold,
+    .release = sqlite_release,
     .backup = sqlite_backup_file,
 };

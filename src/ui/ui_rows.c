@@ -5,8 +5,7 @@
 #include "base/json.h"
 #include "base/str.h"
 
-static void heads(struct strbuf *b, const struct request *req, const struct field_def *f,
-                  bool form)
+static void heads(struct strbuf *b, const struct request *req, const struct field_def *f, bool form)
 {
     const char **titles = arena_array(req->arena, f->n_columns + 1, sizeof(*titles));
     for (size_t i = 0; i < f->n_columns; i++) {
@@ -65,8 +64,9 @@ void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field 
         form_line(b, req, f, i, json_array_get(root, i));
     }
     ui_table_end(b);
-    html_lit(b, "</div><p class=\"s q\">留空的行不会保存；要去掉一行，把它清空。行数不够时先保存，再"
-                "修改添加。</p>");
+    html_lit(b,
+             "</div><p class=\"s q\">留空的行不会保存；要去掉一行，把它清空。行数不够时先保存，再"
+             "修改添加。</p>");
 }
 
 void ui_rows_show(struct strbuf *b, const struct request *req, const struct field_def *f,

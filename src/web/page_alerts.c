@@ -103,7 +103,9 @@ static void row(const struct alerts *v, const struct alert *x)
         html_lit(v->b, "\">");
     }
     html_text(v->b, x->title);
-    strbuf_str(v->b, href ? "</a>" : "");
+    if (href) {
+        html_lit(v->b, "</a>");
+    }
     html_lit(v->b, "<p class=\"s q\">");
     html_text(v->b, x->body);
     html_lit(v->b, "</p>");

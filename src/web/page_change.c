@@ -220,7 +220,7 @@ enum err page_progress_post(struct request *req, struct response *res, struct er
     return post(req, res, "progress", run_progress, e);
 }
 
-/* The clock's verbs are words of its forms (timing/clock_card.c). */
+/* The clock's verbs are words of its forms (clock_card.c). */
 static enum err run_clock(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
     struct change *c = w->ctx;

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "figure/obligation.h"
 #include "figure/round_progress.h"
-#include "timing/due_card.h"
+#include "web/due_card.h"
 #include "ui/ui.h"
 #include "web/pages.h"
 

@@ -30,13 +30,13 @@ static bool from_start(const struct register_def *reg, const struct step_def *s)
     return false;
 }
 
-/* A field that only later steps fill comes with them. */
+/* A field that only later steps, or steps off the usual way, fill comes with them. */
 static bool comes_later(const struct register_def *reg, const struct field_def *f)
 {
     bool later = false;
     for (size_t i = 0; i < reg->n_steps; i++) {
         bool here = in_step(&reg->steps[i], f);
-        if (here && from_start(reg, &reg->steps[i])) {
+        if (here && !reg->steps[i].aside && from_start(reg, &reg->steps[i])) {
             return false;
         }
         later = later || here;

@@ -19,11 +19,16 @@ route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_cl
     page_withdraw_post, page_handover_post, page_progress_post, page_file;
 /* page_backfill.c */
 route_fn page_backfill, page_backfill_post, page_backfill_after;
+/* page_import.c */
+route_fn page_import, page_import_post, page_import_template, page_import_bad, page_import_look,
+    page_import_confirm, page_import_withdraw;
 /* page_matrix.c */
 route_fn page_matrix, page_matrix_export;
 /* page_framework.c */
 route_fn page_frameworks, page_framework, page_framework_import, page_framework_item,
     page_framework_add, page_framework_kinds, page_framework_publish, page_framework_after;
+/* page_calendar.c */
+route_fn page_calendar, page_calendar_post, page_calendar_after;
 /* page_org.c, page_audit.c, page_me.c */
 route_fn page_org_post, page_org_handover, page_org_after, page_me_delegation,
     page_me_delegation_after; /* org_duty.c, me_duty.c */

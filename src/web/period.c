@@ -55,7 +55,7 @@ const char *period_title(struct arena *a, const struct metric_ask *ask)
 
 static void date_field(struct strbuf *b, const char *name, const char *title, const char *value)
 {
-    html_lit(b, "<label class=\"s\"");
+    html_lit(b, "<label class=\"s nowrap\"");
     html_set(b, "for", name);
     html_lit(b, ">");
     html_text(b, title);

@@ -6,7 +6,7 @@
 
 #include "register/query.h"
 #include "register/step.h"
-#include "timing/clock_card.h"
+#include "web/clock_card.h"
 #include "ui/ui_field.h"
 
 struct record_view {

@@ -25,7 +25,7 @@ static const char *joined(const struct request *req, const char *name)
     const char **all, *out = NULL;
     size_t n = request_form_all(req, name, &all);
     for (size_t i = 0; i < n; i++) {
-        out = str_empty(out)         ? all[i]
+        out = str_empty(out)      ? all[i]
               : str_empty(all[i]) ? out
                                   : arena_printf(req->arena, "%s,%s", out, all[i]);
     }

@@ -4,11 +4,11 @@
 
 #include "base/str.h"
 #include "listing/listing.h"
-#include "timing/timing.h"
 #include "web/pages.h"
 #include "ui/ui.h"
 
 #define FORM  (256u << 10) /* bytes of a form without files */
+#define SHEET (21u << 20)  /* bytes of a form with one sheet of 20 MB */
 #define FILES (64u << 20)  /* bytes of a form with evidence: three files of 20 MB */
 
 /* One line a row, so that a column can be read down. */
@@ -19,11 +19,22 @@ const struct route web_routes[] = {
     {"POST", "/login", page_login_post, page_login_after, "public", true, FORM, LANE_SLOW, "登录"},
     {"POST", "/logout", page_logout_post, page_logout_after, "self", true, FORM, LANE_READ, "退出"},
     {"POST", "/large", page_large_post, NULL, "public", false, FORM, LANE_LOOP, "大字与标准字号互换,只写浏览器的 cookie"},
-    {"GET", "/desk", page_home, NULL, "desk", false, 0, LANE_READ, "工作台首页,按岗位"},
-    {"GET", "/desk/registers", page_registers, NULL, "desk", false, 0, LANE_READ, "全部台账"},
+    {"GET", "/desk", page_home, NULL, "desk", false, 0, LANE_SLOW, "工作台首页,按岗位"},
+    {"GET", "/desk/registers", page_registers, NULL, "desk", false, 0, LANE_SLOW, "全部台账"},
     {"GET", "/desk/find", page_find, NULL, "desk", false, 0, LANE_READ, "查找台账、单位、人和要做的事"},
     {"GET", "/desk/r/:register", page_list, NULL, "register.read", false, 0, LANE_READ, "台账列表"},
+    {"POST", "/desk/r/:register/batch", page_batch, NULL, "register.write", true, FORM, LANE_READ, "批量办理：选一步"},
+    {"POST", "/desk/r/:register/batch/step", page_batch_step, page_batch_after, "register.write", true, FORM, LANE_READ, "批量办理"},
+    {"POST", "/desk/r/:register/views", page_views, page_views_after, "register.read", true, FORM, LANE_READ, "存、删列表视图"},
+    {"POST", "/desk/r/:register/columns", page_columns, page_views_after, "register.read", true, FORM, LANE_READ, "选列表的列"},
     {"GET", "/desk/r/:register/export", page_export, NULL, "register.export", false, 0, LANE_SLOW, "导出列表"},
+    {"GET", "/desk/r/:register/import", page_import, NULL, "register.import", false, 0, LANE_SLOW, "导入:选文件,以前的批次"},
+    {"POST", "/desk/r/:register/import", page_import_post, NULL, "register.import", true, SHEET, LANE_SLOW, "导入:收下文件,或改表头对应"},
+    {"GET", "/desk/r/:register/import/template", page_import_template, NULL, "register.import", false, 0, LANE_SLOW, "导入模板"},
+    {"GET", "/desk/r/:register/import/bad", page_import_bad, NULL, "register.import", false, 0, LANE_SLOW, "下载要改的行"},
+    {"GET", "/desk/r/:register/import/:file", page_import_look, NULL, "register.import", false, 0, LANE_SLOW, "导入:检查结果,不写入"},
+    {"POST", "/desk/r/:register/import/confirm", page_import_confirm, NULL, "register.import", true, FORM, LANE_SLOW, "导入没有问题的行"},
+    {"POST", "/desk/r/:register/import/withdraw", page_import_withdraw, NULL, "register.import", true, FORM, LANE_SLOW, "撤回一批导入"},
     {"GET", "/desk/r/:register/new", page_new, NULL, "register.write", false, 0, LANE_READ, "新增表单"},
     {"POST", "/desk/r/:register/new", page_new_post, page_new_after, "register.write", true, FORM, LANE_READ, "新增"},
     {"POST", "/desk/r/:register/new/files", page_new_post, page_new_after, "register.write", true, FILES, LANE_SLOW, "新增,带附件"},

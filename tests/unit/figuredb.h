@@ -74,7 +74,11 @@ static inline struct actor fig_actor(struct fig *f, const char *name, const char
                           .unit = u->id,
                           .name = name,
                           .role = def,
-                          .scope = {def->scope, f->p->county, u->id, person.id, u->path}};
+                          .scope = {.kind = def->scope,
+                                    .county = f->p->county,
+                                    .unit = u->id,
+                                    .person = person.id,
+                                    .unit_path = u->path}};
 }
 
 static inline void fig_content(struct fig *f)

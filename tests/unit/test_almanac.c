@@ -13,7 +13,11 @@
 
 static const struct holiday_span new_year[] = {{"元旦", {2027, 1, 1}, {2027, 1, 3}}};
 static const struct date worked[] = {{2027, 1, 9}};
-static const struct almanac_year year_2027 = {.year = 2027, .spans = new_year, .n_spans = 1, .on = worked, .n_on = 1,
+static const struct almanac_year year_2027 = {.year = 2027,
+                                              .spans = new_year,
+                                              .n_spans = 1,
+                                              .on = worked,
+                                              .n_on = 1,
                                               .source = "国办发明电〔2026〕9号"};
 
 static struct clock_by clerk(const struct desk *d)
@@ -88,7 +92,8 @@ static void test_own_year(void **state)
     assert_int_equal(years[2], 2028);
     assert_non_null(strstr(text(d->f, "select payload from event order by seq desc limit 1"),
                            "{\"2027\":[null,\"元旦 2027-01-01至2027-01-03；上班 2027-01-09\"]}"));
-    assert_string_equal(text(d->f, "select register from event order by seq desc limit 1"), "calendar_year");
+    assert_string_equal(text(d->f, "select register from event order by seq desc limit 1"),
+                        "calendar_year");
     /* Saved once more without a difference it is no new revision. */
     assert_int_equal(save(d, &year_2027), OK);
     assert_int_equal(loaded(d).rev, 1);
@@ -98,11 +103,13 @@ static void test_own_year(void **state)
 static void test_replaced_and_given_back(void **state)
 {
     struct desk *d = *state;
-    const struct holiday_span local[] = {{"国庆节", {2026, 10, 1}, {2026, 10, 7}}, {"州庆", {2026, 7, 17}, {2026, 7, 17}}};
+    const struct holiday_span local[] = {{"国庆节", {2026, 10, 1}, {2026, 10, 7}},
+                                         {"州庆", {2026, 7, 17}, {2026, 7, 17}}};
     struct almanac_year y = {.year = 2026, .spans = local, .n_spans = 2, .source = "州政府公告"};
     assert_int_equal(save(d, &y), OK);
     assert_false(workday_is(loaded(d).calendar, day(2026, 7, 17), NULL));
-    assert_true(workday_is(loaded(d).calendar, day(2026, 9, 25), NULL)); /* the whole year is the county's */
+    assert_true(workday_is(loaded(d).calendar, day(2026, 9, 25),
+                           NULL)); /* the whole year is the county's */
     assert_int_equal(loaded(d).calendar->years[0].spans[0].from.month, 7); /* in order */
     assert_int_equal(save(d, &(struct almanac_year){.year = 2026}), OK);
     assert_ptr_equal(loaded(d).calendar, d->c->calendar);
@@ -121,9 +128,10 @@ static void test_refusals(void **state)
 {
     struct desk *d = *state;
     struct almanac_year y = year_2027;
-    const struct holiday_span bad[] = {{"元旦", {2027, 1, 1}, {2027, 1, 3}}, {"春节", {2027, 1, 3}, {2027, 1, 9}},
-                                       {"国庆", {2027, 10, 7}, {2027, 10, 1}}, {"暑假", {2027, 7, 1}, {2027, 8, 31}},
-                                       {"元旦", {2027, 12, 30}, {2028, 1, 2}}, {NULL, {2027, 5, 1}, {2027, 5, 5}}};
+    const struct holiday_span bad[] = {
+        {"元旦", {2027, 1, 1}, {2027, 1, 3}},   {"春节", {2027, 1, 3}, {2027, 1, 9}},
+        {"国庆", {2027, 10, 7}, {2027, 10, 1}}, {"暑假", {2027, 7, 1}, {2027, 8, 31}},
+        {"元旦", {2027, 12, 30}, {2028, 1, 2}}, {NULL, {2027, 5, 1}, {2027, 5, 5}}};
     const struct date on[] = {{2027, 1, 4}, {2027, 1, 2}, {2027, 1, 9}, {2027, 1, 9}};
     y.source = NULL;
     refuse(d, y, "请写明依据");
@@ -157,7 +165,8 @@ static void test_recount(void **state)
 {
     struct desk *d = *state;
     const struct holiday_span week[] = {{"元旦", {2027, 1, 1}, {2027, 1, 10}}};
-    const struct almanac_year long_year = {.year = 2027, .spans = week, .n_spans = 1, .source = "通知"};
+    const struct almanac_year long_year = {
+        .year = 2027, .spans = week, .n_spans = 1, .source = "通知"};
     int64_t ids[5], done;
     clock_today("2026-10-05");
     for (size_t i = 0; i < 5; i++) {
@@ -173,14 +182,18 @@ static void test_recount(void **state)
     const struct calendar *cal;
     struct clock_shift *shifts;
     size_t n, total;
-    assert_int_equal(almanac_with(reader(d->f), d->a, d->c, d->f->county, &long_year, &cal, &d->e), OK);
-    assert_int_equal(clock_preview(reader(d->f), d->a, d->c, d->f->county, cal, 3, &shifts, &n, &total, &d->e), OK);
+    assert_int_equal(almanac_with(reader(d->f), d->a, d->c, d->f->county, &long_year, &cal, &d->e),
+                     OK);
+    assert_int_equal(
+        clock_preview(reader(d->f), d->a, d->c, d->f->county, cal, 3, &shifts, &n, &total, &d->e),
+        OK);
     assert_int_equal(total, 5);
     assert_int_equal(n, 3);
     assert_string_equal(shifts[0].title, "办理期限");
     assert_string_equal(date_text(d->a, shifts[0].before), "2027-01-04");
     assert_string_equal(date_text(d->a, shifts[0].after), "2027-01-11");
-    assert_string_equal(clock_told(d, ids[0], "decision"), "2027-01-04"); /* looking changes nothing */
+    assert_string_equal(clock_told(d, ids[0], "decision"),
+                        "2027-01-04"); /* looking changes nothing */
     assert_int_equal(stale(d), 0);
     /* Saved: stale until the slices have passed. */
     assert_int_equal(save(d, &long_year), OK);
@@ -193,13 +206,15 @@ static void test_recount(void **state)
     assert_int_equal(stale(d), 0);
     assert_int_equal(number(d->f, "select count(*) from event") - events, 5);
     assert_string_equal(text(d->f, "select payload from event order by seq desc limit 1"),
-                        "{\"clocks\":{\"decision\":[\"2027-01-04\",\"2027-01-11\"]},\"reason\":\"放假安排有变动，时限重新计算\"}");
+                        "{\"clocks\":{\"decision\":[\"2027-01-04\",\"2027-01-11\"]},\"reason\":"
+                        "\"放假安排有变动，时限重新计算\"}");
     for (size_t i = 0; i < 5; i++) {
         assert_string_equal(clock_told(d, ids[i], "decision"), "2027-01-11");
     }
     assert_string_equal(clock_told(d, done, "acceptance"), "on_time 2026-10-05");
     assert_false(clock_of(d, ids[0], "decision").end.assumed);
-    assert_int_equal(number(d->f, "select count(*) from clock where urgent_on = '2027-01-11'"), 0); /* 审查 leads: 11-02 */
+    assert_int_equal(number(d->f, "select count(*) from clock where urgent_on = '2027-01-11'"),
+                     0); /* 审查 leads: 11-02 */
     struct event_verdict v;
     assert_int_equal(event_verify(reader(d->f), d->a, d->f->county, &v, &d->e), OK);
     assert_true(v.ok);
@@ -216,22 +231,25 @@ static void test_renew(void **state)
     assert_int_equal(clock_renew(d->f->s, d->c, &d->e), OK);
     assert_int_equal(loaded(d).rev, 1);
     const struct date off[] = {{2027, 1, 1}, {2027, 1, 4}};
-    const struct calendar_year years[] = {d->c->calendar->years[0], {.year = 2027, .off = off, .n_off = 2}};
+    const struct calendar_year years[] = {d->c->calendar->years[0],
+                                          {.year = 2027, .off = off, .n_off = 2}};
     const struct calendar newer = {years, 2};
     struct content c = *d->c;
     c.calendar = &newer;
     assert_int_equal(clock_renew(d->f->s, &c, &d->e), OK);
     assert_int_equal(loaded(d).rev, 2);
     assert_string_equal(clock_told(d, id, "decision"), "2027-01-05");
-    assert_int_equal(number(d->f, "select actor from event order by seq desc limit 1"), 0); /* the program */
+    assert_int_equal(number(d->f, "select actor from event order by seq desc limit 1"),
+                     0); /* the program */
 }
 
 #define AT_DESK(f) cmocka_unit_test_setup_teardown(f, desk_set_up, desk_tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        AT_DESK(test_own_year), AT_DESK(test_replaced_and_given_back), AT_DESK(test_refusals),
-        AT_DESK(test_recount),  AT_DESK(test_renew),
+        AT_DESK(test_own_year), AT_DESK(test_replaced_and_given_back),
+        AT_DESK(test_refusals), AT_DESK(test_recount),
+        AT_DESK(test_renew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

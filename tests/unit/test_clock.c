@@ -32,9 +32,11 @@ static void test_start_and_close(void **state)
     clock_today("2026-06-22");
     matter_take(d, id, "accept", NULL);
     assert_string_equal(clock_told(d, id, "acceptance"), "on_time 2026-06-22");
-    assert_string_equal(clock_told(d, id, "decision"), "2026-09-20"); /* 90 days: a Sunday, but worked */
+    assert_string_equal(clock_told(d, id, "decision"),
+                        "2026-09-20"); /* 90 days: a Sunday, but worked */
     assert_string_equal(clock_looked(d, id, "acceptance").words, "按期办结");
-    assert_non_null(strstr(last_payload(d), "\"acceptance\":[\"2026-06-23\",\"on_time 2026-06-22\"]"));
+    assert_non_null(
+        strstr(last_payload(d), "\"acceptance\":[\"2026-06-23\",\"on_time 2026-06-22\"]"));
 }
 
 static void test_closed_late(void **state)
@@ -132,22 +134,27 @@ static void test_fields(void **state)
     struct desk *d = *state;
     int64_t id = matter_add(d, TYPED({"subject", "甲"}));
     assert_string_equal(clock_told(d, id, "handed"), "none");
-    assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-04"}), NULL), OK);
+    assert_int_equal(
+        desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-04"}), NULL), OK);
     struct clock k = clock_of(d, id, "handed");
     assert_string_equal(clock_text(d->a, &k), "2026-07-04"); /* Saturday, no shift */
     assert_string_equal(date_text(d->a, k.end.safe), "2026-07-03");
     /* Corrected, then taken away. */
-    assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-10"}), NULL), OK);
+    assert_int_equal(
+        desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-10"}), NULL), OK);
     assert_string_equal(clock_told(d, id, "handed"), "2026-07-10");
-    assert_non_null(strstr(last_payload(d), "\"clocks\":{\"handed\":[\"2026-07-04\",\"2026-07-10\"]}"));
+    assert_non_null(
+        strstr(last_payload(d), "\"clocks\":{\"handed\":[\"2026-07-04\",\"2026-07-10\"]}"));
     assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", ""}), NULL), OK);
     assert_string_equal(clock_told(d, id, "handed"), "void");
     matter_take(d, id, "accept", NULL);
     assert_int_equal(desk_edit(d, &d->clerk, matter(d), id,
-                               TYPED({"given", "5"}, {"hearing_on", "2026-10-15"}), NULL), OK);
+                               TYPED({"given", "5"}, {"hearing_on", "2026-10-15"}), NULL),
+                     OK);
     assert_string_equal(clock_told(d, id, "promised"), "2026-06-23");
     assert_string_equal(clock_told(d, id, "notice"), "2026-09-30");
-    assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"hearing_on", "2026-10-16"}), NULL), OK);
+    assert_int_equal(
+        desk_edit(d, &d->clerk, matter(d), id, TYPED({"hearing_on", "2026-10-16"}), NULL), OK);
     assert_string_equal(clock_told(d, id, "notice"), "2026-10-08");
     /* What does not touch a clock changes none. */
     assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"reason", "无"}), NULL), OK);
@@ -159,8 +166,10 @@ static void test_start_by_field(void **state)
 {
     struct desk *d = *state;
     int64_t id = matter_add(d, TYPED({"subject", "甲"}, {"received_on", "2026-06-12"}));
-    assert_string_equal(clock_told(d, id, "acceptance"), "2026-06-22"); /* Friday: 15, 16, 17, 18, 22 */
-    assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"received_on", "2026-06-10"}), NULL), OK);
+    assert_string_equal(clock_told(d, id, "acceptance"),
+                        "2026-06-22"); /* Friday: 15, 16, 17, 18, 22 */
+    assert_int_equal(
+        desk_edit(d, &d->clerk, matter(d), id, TYPED({"received_on", "2026-06-10"}), NULL), OK);
     assert_string_equal(clock_told(d, id, "acceptance"), "2026-06-17");
     assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"subject", "乙"}), NULL), OK);
     assert_string_equal(clock_told(d, id, "acceptance"), "2026-06-17");
@@ -176,14 +185,18 @@ static void test_wait(void **state)
     matter_take(d, id, "decide", NULL);
     assert_string_equal(clock_told(d, id, "objection"), "2026-06-23");
     assert_false(clock_of(d, id, "objection").lead); /* 听证通知 is due, in November */
-    assert_string_equal(clock_looked(d, id, "objection").full, "还要等，剩 5 个工作日 · 6月23日 周二");
-    assert_int_equal(number(d->f, "select count(*) from clock where clock = 'objection' and warn_on is null and "
-                                  "urgent_on is null and due_on = '2026-06-23'"), 1);
+    assert_string_equal(clock_looked(d, id, "objection").full,
+                        "还要等，剩 5 个工作日 · 6月23日 周二");
+    assert_int_equal(
+        number(d->f, "select count(*) from clock where clock = 'objection' and warn_on is null and "
+                     "urgent_on is null and due_on = '2026-06-23'"),
+        1);
     clock_today("2026-06-30");
     assert_string_equal(clock_looked(d, id, "objection").words, "期间已满");
     assert_int_equal(clock_looked(d, id, "objection").light, LIGHT_DONE);
     assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "close", NULL, NO_TYPED, NULL), OK);
-    assert_int_equal(desk_sign(d, &d->chief, matter(d), id, &(struct signature){.agree = true}, NULL), OK);
+    assert_int_equal(
+        desk_sign(d, &d->chief, matter(d), id, &(struct signature){.agree = true}, NULL), OK);
     assert_string_equal(clock_told(d, id, "objection"), "ended 2026-06-30");
     assert_string_equal(clock_looked(d, id, "objection").words, "已结束");
     assert_string_equal(clock_told(d, id, "notice"), "on_time 2026-06-30");
@@ -265,7 +278,8 @@ static void test_lead(void **state)
     struct clock lead;
     assert_true(clock_of(d, id, "handed").lead);
     assert_false(clock_of(d, id, "acceptance").lead);
-    assert_int_equal(desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-18"}), NULL), OK);
+    assert_int_equal(
+        desk_edit(d, &d->clerk, matter(d), id, TYPED({"deadline", "2026-07-18"}), NULL), OK);
     assert_int_equal(clock_leads(reader(d->f), d->a, d->c, d->f->county, &id, 1, &lead, &d->e), OK);
     assert_string_equal(lead.id, "acceptance");
     matter_take(d, id, "accept", NULL);
@@ -283,7 +297,8 @@ static size_t listed(struct desk *d, const struct query *q, struct record_list *
     enum err r = query_list(reader(d->f), d->a, d->c, &d->clerk.scope, q, ret, &d->e);
     int64_t n = 0;
     assert_int_equal(r, OK);
-    assert_int_equal(query_count(reader(d->f), d->a, d->c, &d->clerk.scope, q, 1000, &n, &d->e), OK);
+    assert_int_equal(query_count(reader(d->f), d->a, d->c, &d->clerk.scope, q, 1000, &n, &d->e),
+                     OK);
     if (!q->after && !q->limit) {
         assert_int_equal(n, ret->n);
     }
@@ -302,7 +317,8 @@ static void test_lists(void **state)
         matter_take(d, ids[i], "accept", NULL); /* 受理 done; due: the deadline before 7-14 */
     }
     clock_today("2026-06-22");
-    struct query q = {.reg = matter(d), .clock = QUERY_CLOCK_RUNNING, .by_due = true, .ascending = true};
+    struct query q = {
+        .reg = matter(d), .clock = QUERY_CLOCK_RUNNING, .by_due = true, .ascending = true};
     assert_int_equal(listed(d, &q, &got), 3);
     assert_int_equal(got.items[0].id, ids[1]);
     assert_int_equal(got.items[1].id, ids[2]);
@@ -313,7 +329,8 @@ static void test_lists(void **state)
     assert_non_null(q.after);
     assert_int_equal(listed(d, &q, &got), 1);
     assert_int_equal(got.items[0].id, ids[0]);
-    q = (struct query){.reg = matter(d), .clock = QUERY_CLOCK_LATE, .by_due = true, .ascending = true};
+    q = (struct query){
+        .reg = matter(d), .clock = QUERY_CLOCK_LATE, .by_due = true, .ascending = true};
     assert_int_equal(listed(d, &q, &got), 2);
     q = (struct query){.reg = matter(d), .clock = QUERY_CLOCK_NONE};
     assert_int_equal(listed(d, &q, &got), 1);
@@ -322,7 +339,8 @@ static void test_lists(void **state)
     assert_int_equal(listed(d, &q, &got), 4);
     struct clock_late *late;
     size_t n;
-    assert_int_equal(clock_overdue(reader(d->f), d->a, d->c, d->f->county, now_today(), &late, &n, &d->e), OK);
+    assert_int_equal(
+        clock_overdue(reader(d->f), d->a, d->c, d->f->county, now_today(), &late, &n, &d->e), OK);
     assert_int_equal(n, 1);
     assert_int_equal(late[0].n, 2);
     assert_ptr_equal(late[0].reg, matter(d));
@@ -337,11 +355,15 @@ static void test_warned(void **state)
         matter_add(d, TYPED({"subject", "甲"}, {"deadline", "2026-06-22"}));
     }
     clock_today("2026-06-18"); /* 受理 warns on 6-18, 转办 (3 working days before 6-22) on 6-16 */
-    assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), NULL, 4, &list, &n, &d->e), OK);
+    assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), NULL, 4,
+                                  &list, &n, &d->e),
+                     OK);
     assert_int_equal(n, 4);
     assert_string_equal(list[0].id, "handed");
     for (all = n, last = list[n - 1]; n; last = list[n ? n - 1 : 0]) {
-        assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), &last, 1, &list, &n, &d->e), OK);
+        assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), &last, 1,
+                                      &list, &n, &d->e),
+                         OK);
         all += n;
         if (!n) {
             break;
@@ -349,7 +371,9 @@ static void test_warned(void **state)
     }
     assert_int_equal(all, 6);
     clock_today("2026-06-17");
-    assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), NULL, 9, &list, &n, &d->e), OK);
+    assert_int_equal(clock_warned(reader(d->f), d->a, d->c, d->f->county, now_today(), NULL, 9,
+                                  &list, &n, &d->e),
+                     OK);
     assert_int_equal(n, 3);
 }
 
@@ -359,13 +383,16 @@ static void test_gate(void **state)
     struct desk *d = *state;
     int64_t id = matter_accepted(d, "2026-06-15");
     clock_today("2026-09-15"); /* due 9-14 */
-    assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "decide", NULL, NO_TYPED, NULL), ERR_INVALID);
+    assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "decide", NULL, NO_TYPED, NULL),
+                     ERR_INVALID);
     assert_string_equal(d->e.rule, "registers/matter/register.yaml#/steps/decide/gates/in_time");
     clock_today("2026-09-14");
     assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "decide", NULL, NO_TYPED, NULL), OK);
     id = matter_accepted(d, "2026-06-15");
     clock_today("2026-09-15");
-    assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "decide", NULL, TYPED({"reason", "等检测"}), NULL), OK);
+    assert_int_equal(desk_take(d, &d->clerk, matter(d), id, 0, "decide", NULL,
+                               TYPED({"reason", "等检测"}), NULL),
+                     OK);
     assert_string_equal(clock_told(d, id, "decision"), "late 2026-09-15");
 }
 
@@ -388,10 +415,22 @@ static void test_why(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        AT_DESK(test_start_and_close), AT_DESK(test_closed_late), AT_DESK(test_limit_by_date_of_effect), AT_DESK(test_ends),
-        AT_DESK(test_return_and_undo), AT_DESK(test_void),        AT_DESK(test_fields),                  AT_DESK(test_corrected_start),
-        AT_DESK(test_backfill),        AT_DESK(test_lead),        AT_DESK(test_lists),                   AT_DESK(test_warned),
-        AT_DESK(test_start_by_field), AT_DESK(test_wait), AT_DESK(test_gate),            AT_DESK(test_why),
+        AT_DESK(test_start_and_close),
+        AT_DESK(test_closed_late),
+        AT_DESK(test_limit_by_date_of_effect),
+        AT_DESK(test_ends),
+        AT_DESK(test_return_and_undo),
+        AT_DESK(test_void),
+        AT_DESK(test_fields),
+        AT_DESK(test_corrected_start),
+        AT_DESK(test_backfill),
+        AT_DESK(test_lead),
+        AT_DESK(test_lists),
+        AT_DESK(test_warned),
+        AT_DESK(test_start_by_field),
+        AT_DESK(test_wait),
+        AT_DESK(test_gate),
+        AT_DESK(test_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -393,8 +393,8 @@ static void built_in_content_is_sound_and_overlaid(void **state)
     (void)state;
     const char *dir = scratch(a), *codes = arena_printf(a, "%s/codes", dir);
     assert_int_equal(mkdir(codes, 0700), 0);
-    write_text(arena_printf(a, "%s/review_results.yaml", codes),
-               "id: review_results\ntitle: 结论\ncodes: [{id: only, title: 唯一}]\n");
+    write_text(arena_printf(a, "%s/serve_ways.yaml", codes),
+               "id: serve_ways\ntitle: 结论\ncodes: [{id: only, title: 唯一}]\n");
     struct content_options o = {.dir = dir};
     enum err first = content_load(a, &o, &c, &faults, &e);
     assert_true(first == OK || faults.n > 0);
@@ -405,12 +405,12 @@ static void built_in_content_is_sound_and_overlaid(void **state)
                      faults.items[i].place.column, faults.items[i].text);
         }
     }
-    write_text(arena_printf(a, "%s/review_results.yaml", codes),
-               "id: review_results\ntitle: 结论\n");
+    write_text(arena_printf(a, "%s/serve_ways.yaml", codes),
+               "id: serve_ways\ntitle: 结论\n");
     assert_int_equal(content_load(a, &o, &c, &faults, &e), ERR_INVALID);
     bool told = false;
     for (size_t i = 0; i < faults.n; i++) {
-        told = told || (str_eq(faults.items[i].place.file, "codes/review_results.yaml") &&
+        told = told || (str_eq(faults.items[i].place.file, "codes/serve_ways.yaml") &&
                         str_eq(faults.items[i].text, "代码表缺少 codes。"));
     }
     assert_true(told);

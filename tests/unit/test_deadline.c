@@ -23,8 +23,8 @@ static const struct holiday_span spans[] = {
     {"中秋节", {2026, 9, 25}, {2026, 9, 27}},
     {"国庆节", {2026, 10, 1}, {2026, 10, 7}},
 };
-static const struct calendar_year year = {2026, off, array_len(off), on, array_len(on), spans,
-                                          array_len(spans)};
+static const struct calendar_year year = {2026,          off,   array_len(off),  on,
+                                          array_len(on), spans, array_len(spans)};
 static const struct calendar cal = {&year, 1};
 
 static struct arena *a;
@@ -134,7 +134,8 @@ static void test_stops_in_order(void **state)
     stops[1].from = day("2026-08-06");
     assert_dates(&d, "2026-08-05", "2026-08-05", "2026-08-05");
     /* The day a stop begins on does not count, the day it ends on does. */
-    struct deadline w = counted("2026-07-06", 5, COUNT_WORKDAY, false); /* Monday: 7, 8, 9, 10, 13 */
+    struct deadline w =
+        counted("2026-07-06", 5, COUNT_WORKDAY, false); /* Monday: 7, 8, 9, 10, 13 */
     const struct deadline_stop one[] = {{day("2026-07-08"), day("2026-07-09"), "丙"}};
     w.stops = one;
     w.n_stops = 1;
@@ -334,11 +335,12 @@ static void test_why(void **state)
 {
     (void)state;
     struct deadline d = counted("2026-09-23", 5, COUNT_WORKDAY, false);
-    assert_string_equal(why_text(&d, "已告知", "行政处罚法 第六十四条"),
-                        "起点：2026年9月23日 周三 已告知，当日不计\n"
-                        "规则：5 个工作日|行政处罚法 第六十四条\n"
-                        "跳过：中秋节 9月25日至27日，国庆节 7 天|数到 9-24、9-28、9-29、9-30、10-8\n"
-                        "末日：10月8日 周四是工作日，不顺延\n");
+    assert_string_equal(
+        why_text(&d, "已告知", "行政处罚法 第六十四条"),
+        "起点：2026年9月23日 周三 已告知，当日不计\n"
+        "规则：5 个工作日|行政处罚法 第六十四条\n"
+        "跳过：中秋节 9月25日至27日，国庆节 7 天|数到 9-24、9-28、9-29、9-30、10-8\n"
+        "末日：10月8日 周四是工作日，不顺延\n");
     struct deadline n = counted("2026-07-01", 90, COUNT_DAY, true);
     const struct deadline_stop stop[] = {{day("2026-09-01"), day("2026-09-06"), "鉴定"}};
     const struct deadline_more more[] = {{30, COUNT_DAY, day("2026-09-20"), "案情复杂"}};
@@ -349,7 +351,8 @@ static void test_why(void **state)
     const char *s = why_text(&n, "立案", NULL);
     assert_non_null(strstr(s, "原末日：9月29日 周二是工作日，不顺延\n"));
     assert_non_null(strstr(s, "停表：鉴定：9月1日 周二起停，9月6日 周日起接着数，停 5 天\n"));
-    assert_non_null(strstr(s, "延长：9月20日 周日决定延长 30 日，从原期限届满的次日续算|案情复杂\n"));
+    assert_non_null(
+        strstr(s, "延长：9月20日 周日决定延长 30 日，从原期限届满的次日续算|案情复杂\n"));
     assert_non_null(strstr(s, "末日：11月9日 周一|宜在 11月6日 周五或之前办完\n"));
     d = counted("2026-12-21", 40, COUNT_WORKDAY, false);
     assert_non_null(strstr(why_text(&d, NULL, NULL),

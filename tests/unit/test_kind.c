@@ -112,8 +112,8 @@ static void test_place(void **state)
 {
     struct field_def f = field(FIELD_PLACE);
     struct value v = {.set = true, .s = "330106|文三路 1 号|120.12,30.27"};
-    check(*state, FIELD_PLACE, "330106|文三路 1 号|120.12，30.27", "330106|文三路 1 号|120.12,30.27",
-          NULL);
+    check(*state, FIELD_PLACE, "330106|文三路 1 号|120.12，30.27",
+          "330106|文三路 1 号|120.12,30.27", NULL);
     check(*state, FIELD_PLACE, "文三路 1 号", "|文三路 1 号|", NULL);
     check(*state, FIELD_PLACE, "33|文三路|", NULL, "6、9 或 12 位");
     check(*state, FIELD_PLACE, "330106||", NULL, "门牌");

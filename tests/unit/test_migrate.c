@@ -236,7 +236,7 @@ static struct want_column columns[] = {
     {"county", "@int", NULL},  {"id", "@int", NULL},     {"state", "@text", NULL},
     {"order", "@small", NULL}, {"amount", "@int", NULL},
 };
-static struct want_index indexes[] = {{"r_case_state", "county, state, id", false}};
+static struct want_index indexes[] = {{"r_case_state", "county, state, id", false, NULL}};
 
 static struct want_table case_table(size_t n_columns)
 {
@@ -317,7 +317,7 @@ static void test_derived_refuses(void **state)
     struct want_column types[] = {
         {"county", "@int", NULL}, {"id", "@int", NULL}, {"state", "varchar", NULL}};
     struct want_column twice[] = {columns[0], columns[1], columns[2], columns[2]};
-    struct want_index outside = {"r_case_x", "nowhere", false}, evil = {"x; drop", "county", false};
+    struct want_index outside = {"r_case_x", "nowhere", false, NULL}, evil = {"x; drop", "county", false, NULL};
     assert_int_equal(derive(f, &t), OK);
     t.name = "account";
     refused(f, t);
@@ -351,7 +351,7 @@ static void test_derived_unique(void **state)
 {
     struct fixture *f = *state;
     struct want_table t = case_table(5);
-    struct want_index unique = {"r_case_amount", "county, amount", true};
+    struct want_index unique = {"r_case_amount", "county, amount", true, NULL};
     t.indexes = &unique;
     assert_int_equal(derive(f, &t), OK);
     assert_int_equal(script(f, "insert into r_case(county, id, amount) values (1, 1, 5)"), OK);

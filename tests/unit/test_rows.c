@@ -12,7 +12,9 @@
 #include "register/rows.h"
 #include "registerdb.h"
 
-#define TWO "[{\"kind\":\"a\",\"topic\":\"学法\",\"mins\":\"30\"},{\"topic\":\"\"},{\"kind\":\"b\",\"cost\":\"1,000 元\"}]"
+#define TWO                                                                                    \
+    "[{\"kind\":\"a\",\"topic\":\"学法\",\"mins\":\"30\"},{\"topic\":\"\"},{\"kind\":\"b\"," \
+    "\"cost\":\"1,000 元\"}]"
 
 static const struct field_def *lines(struct desk *d)
 {
@@ -35,8 +37,7 @@ static const char *last_payload(struct desk *d, int64_t id)
 {
     struct event_line *list;
     size_t n = 0;
-    assert_int_equal(
-        event_list(reader(d->f), d->a, d->f->county, id, 0, 10, &list, &n, &d->e), OK);
+    assert_int_equal(event_list(reader(d->f), d->a, d->f->county, id, 0, 10, &list, &n, &d->e), OK);
     return n ? list[n - 1].ev.payload : "";
 }
 
@@ -109,7 +110,8 @@ static void test_refusals(void **state)
 {
     struct desk *d = *state;
     refused(d, "[{\"topic\":\"没有类型\"}]", "第 1 行还缺：类型");
-    refused(d, "[{\"kind\":\"a\"},{\"kind\":\"a\",\"mins\":\"半小时\"}]", "第 2 行：“分钟”要填整数");
+    refused(d, "[{\"kind\":\"a\"},{\"kind\":\"a\",\"mins\":\"半小时\"}]",
+            "第 2 行：“分钟”要填整数");
     refused(d, "[{\"kind\":\"a\",\"mins\":\"-1\"}]", "不能小于 0");
     refused(d, "[{\"kind\":\"a\",\"day\":\"2026-06-16\"}]", "不能晚于今天");
     refused(d, "[{\"kind\":\"z\"}]", "请从列出的选项中选");
@@ -178,8 +180,7 @@ static void test_when(void **state)
 {
     struct desk *d = *state;
     struct step_result res;
-    assert_int_equal(desk_create(d, &d->clerk, d->sample, TYPED({"t1", "甲"}), &res),
-                     ERR_INVALID);
+    assert_int_equal(desk_create(d, &d->clerk, d->sample, TYPED({"t1", "甲"}), &res), ERR_INVALID);
     assert_says(d, "还缺：许可证号");
     assert_int_equal(desk_create(d, &d->clerk, d->sample, TYPED({"t1", "乙"}), &res), OK);
     assert_int_equal(desk_create(d, &d->clerk, d->sample, TYPED({"n1", "1"}), &res), OK);
@@ -200,9 +201,9 @@ static void test_override(void **state)
     struct record rec = desk_load(d, &d->clerk, d->sample, id);
     assert_string_equal(desk_plain(d, &rec, "uscc"), wrong);
     assert_non_null(strstr(last_payload(d, id), "原证如此"));
-    assert_int_equal(desk_create(d, &d->clerk, d->sample,
-                                 TYPED({"uscc_why", "短"}, {"uscc", "9135"}), &res),
-                     ERR_INVALID);
+    assert_int_equal(
+        desk_create(d, &d->clerk, d->sample, TYPED({"uscc_why", "短"}, {"uscc", "9135"}), &res),
+        ERR_INVALID);
 }
 
 static struct scope eyes(const struct actor *who, const char *role)
@@ -216,8 +217,9 @@ static struct scope eyes(const struct actor *who, const char *role)
 static void test_open_to(void **state)
 {
     struct desk *d = *state;
-    int64_t id = desk_add(d, &d->clerk, d->sample,
-                          TYPED({"t1", "投诉"}, {"phone", "13800001111"}, {"secret", "匿名群众甲"}));
+    int64_t id =
+        desk_add(d, &d->clerk, d->sample,
+                 TYPED({"t1", "投诉"}, {"phone", "13800001111"}, {"secret", "匿名群众甲"}));
     struct scope mine = eyes(&d->clerk, "law_clerk"), theirs = eyes(&d->clerk, "bureau_head");
     struct record rec;
     assert_int_equal(record_load(reader(d->f), d->a, d->c, &mine, d->sample, id, &rec, &d->e), OK);
@@ -241,8 +243,8 @@ static void test_open_to(void **state)
     assert_null(strstr(last_payload(d, id), "13800001111"));
     struct actor chief = d->clerk;
     chief.role = content_role(d->c, "bureau_head");
-    assert_int_not_equal(
-        desk_edit(d, &chief, d->sample, id, TYPED({"secret", "改掉"}), "试一试"), OK);
+    assert_int_not_equal(desk_edit(d, &chief, d->sample, id, TYPED({"secret", "改掉"}), "试一试"),
+                         OK);
     assert_int_equal(record_load(reader(d->f), d->a, d->c, &mine, d->sample, id, &rec, &d->e), OK);
     assert_string_equal(desk_plain(d, &rec, "secret"), "匿名群众甲");
 }
@@ -277,9 +279,9 @@ static void test_signature(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_kept),     CASE(test_reads_back), CASE(test_ids),     CASE(test_event),
-        CASE(test_refusals), CASE(test_people),     CASE(test_figures), CASE(test_default),
-        CASE(test_when),     CASE(test_override),   CASE(test_open_to), CASE(test_hidden_survives),
+        CASE(test_kept),      CASE(test_reads_back), CASE(test_ids),     CASE(test_event),
+        CASE(test_refusals),  CASE(test_people),     CASE(test_figures), CASE(test_default),
+        CASE(test_when),      CASE(test_override),   CASE(test_open_to), CASE(test_hidden_survives),
         CASE(test_signature),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* clock_card.h - the card 时限 of a record page: every clock with its light, why it ends on that day, and what the visitor may
  * do with it. Forms go to <record>/clock/<clock>.
  */
-#ifndef TIMING_CLOCK_CARD_H
-#define TIMING_CLOCK_CARD_H
+#ifndef WEB_CLOCK_CARD_H
+#define WEB_CLOCK_CARD_H
 
 #include "register/record.h"
 #include "ui/ui_clock.h"

@@ -7,8 +7,8 @@
 #include "clock/clock_recount.h"
 #include "register/query.h"
 #include "register/step.h"
-#include "timing/timing.h"
 #include "ui/ui.h"
+#include "web/pages.h"
 
 enum { SPANS = 14, WORKED = 12, SHOWN = 50, LOOKED = 5000, NAME_CHARS = 20, SOURCE_CHARS = 100 };
 
@@ -145,9 +145,10 @@ static void year_form(struct strbuf *b, const struct request *req, const struct 
     static const char *const heads[] = {"放假名称", "从", "到"};
     struct arena *a = req->arena;
     ui_form(b, req, arena_printf(a, "/desk/calendar/%d", y->year), false);
-    html_lit(b, "<label class=\"form-label\" for=\"source\">依据</label><input class=\"form-control\" "
-                "id=\"source\" name=\"source\" maxlength=\"100\" required "
-                "placeholder=\"放假通知的文号，或者州、县政府的公告\"");
+    html_lit(b,
+             "<label class=\"form-label\" for=\"source\">依据</label><input class=\"form-control\" "
+             "id=\"source\" name=\"source\" maxlength=\"100\" required "
+             "placeholder=\"放假通知的文号，或者州、县政府的公告\"");
     html_set(b, "value", y->source ? y->source : "");
     html_lit(b, ">");
     ui_table(b, "放假", heads, array_len(heads));
@@ -183,7 +184,8 @@ static enum err years_nav(struct strbuf *b, const struct request *req, struct db
     struct arena *a = req->arena;
     int *years;
     size_t n;
-    enum err r = almanac_years(db, a, app_of(req)->content, visit_actor(req)->county, &years, &n, e);
+    enum err r =
+        almanac_years(db, a, app_of(req)->content, visit_actor(req)->county, &years, &n, e);
     html_lit(b, "<nav class=\"tabs\" aria-label=\"年份\">");
     for (size_t i = 0; !r && i < n; i++) {
         html_lit(b, "<a href=\"");
@@ -209,9 +211,11 @@ static void origin(struct strbuf *b, const struct request *req, const struct alm
     if (y->own && datetime_parse(y->changed_at, &ms)) {
         html_text(b, arena_printf(a, "本县自己维护，%s 于 %s 保存，依据：%s",
                                   y->changed_by ? y->changed_by : "系统",
-                                  datetime_people(a, ms, now_today()), y->source));
+                                  datetime_people(a, ms, now_today()),
+                                  y->source ? y->source : "未写"));
     } else if (s) {
-        html_text(b, arena_printf(a, "全国统一安排%s", s->verified ? "，已与通知全文核对" : "，未与通知全文逐项核对"));
+        html_text(b, arena_printf(a, "全国统一安排%s",
+                                  s->verified ? "，已与通知全文核对" : "，未与通知全文逐项核对"));
     } else {
         html_text(b, arena_printf(a, "%d 年的放假安排还没有录入，按普通周末推算，待校正", y->year));
     }
@@ -422,6 +426,24 @@ static enum err preview(struct request *req, struct response *res, const struct 
     return preview_page(req, res, p, shifts, n, total, db, e);
 }
 
+/* The typed year under the heading of the one that is kept. */
+static enum err refused_page(struct request *req, struct response *res, const struct post *p,
+                             const struct error *why, struct error *e)
+{
+    struct almanac_year kept, shown = p->year;
+    struct db *db;
+    enum err r = app_reader(req, &db, e);
+    if (r || (r = almanac_year(db, req->arena, app_of(req)->content, visit_actor(req)->county,
+                               p->year.year, &kept, e))) {
+        return r;
+    }
+    shown.own = kept.own;
+    shown.changed_by = kept.changed_by;
+    shown.changed_at = kept.changed_at;
+    res->status = response_status(why->code);
+    return year_page(req, res, &shown, why, e);
+}
+
 /* --- saving --------------------------------------------------------------------------------------------------------------------- */
 static struct clock_by visitor(const struct request *req)
 {
@@ -447,8 +469,7 @@ enum err page_calendar_post(struct request *req, struct response *res, struct er
     }
     r = read_post(req, p, &why);
     if (r) {
-        res->status = response_status(r);
-        return year_page(req, res, &p->year, &why, e);
+        return refused_page(req, res, p, &why, e);
     }
     if (!str_eq(request_form(req, "confirm"), "1")) {
         return preview(req, res, p, e);
@@ -465,8 +486,7 @@ enum err page_calendar_after(struct request *req, struct response *res, struct e
     struct clock_by by = visitor(req);
     struct strbuf b = strbuf_make(1024);
     if (bad->code == ERR_INVALID) {
-        res->status = response_status(bad->code);
-        return year_page(req, res, &p->year, bad, e);
+        return refused_page(req, res, p, bad, e);
     }
     if (bad->code) {
         *e = *bad;

@@ -1,4 +1,4 @@
-#include "timing/clock_card.h"
+#include "web/clock_card.h"
 
 #include "action/clock_act.h"
 #include "base/id.h"
@@ -202,8 +202,7 @@ static enum err one(struct strbuf *b, const struct request *req, const struct re
                     struct error *e)
 {
     struct deadline_look look = clock_look(req->arena, card->almanac.calendar, k, now_today());
-    const struct form f = {b, req, rec, k,
-                           refused && str_eq(request_param(req, "clock"), k->id)};
+    const struct form f = {b, req, rec, k, refused && str_eq(request_param(req, "clock"), k->id)};
     html_lit(b, "<div class=\"clock\"><div class=\"row1\"><b>");
     html_text(b, k->title);
     html_lit(b, "</b>");

@@ -1,4 +1,4 @@
-#include "timing/due_card.h"
+#include "web/due_card.h"
 
 #include "base/now.h"
 #include "base/str.h"
@@ -26,7 +26,8 @@ enum err due_card_waiting(struct strbuf *b, const struct request *req, struct db
                           due_verb *verb, const void *ctx, int64_t *ret_n, struct error *e)
 {
     struct due_list l;
-    enum err r = due_waiting(db, req->arena, app_of(req)->content, visit_actor(req), WAITING_MAX, &l, e);
+    enum err r =
+        due_waiting(db, req->arena, app_of(req)->content, visit_actor(req), WAITING_MAX, &l, e);
     if (r || !l.n) {
         return r;
     }

@@ -1,7 +1,7 @@
 /* due_card.h - deadlines on the home page: 待办 by the day it is due, and 红灯.
  */
-#ifndef TIMING_DUE_CARD_H
-#define TIMING_DUE_CARD_H
+#ifndef WEB_DUE_CARD_H
+#define WEB_DUE_CARD_H
 
 #include "figure/due.h"
 #include "ui/ui_clock.h"

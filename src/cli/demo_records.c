@@ -1,0 +1,234 @@
+/* The examples of every register (registers/<id>/examples.yaml) as records of the practice county, opened by whoever may.
+ *
+ * An example is {title, as: login (optional), fields: {...}, rows: {<table>: [{...}]}}; units, people and records of other
+ * registers are named as people call them. Registers that refer to none come first. */
+#include <string.h>
+
+#include "base/id.h"
+#include "base/json.h"
+#include "base/now.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "cli/demo.h"
+#include "content/yaml_doc.h"
+
+struct opened_example {
+    const struct register_def *reg;
+    const char *name;
+    int64_t id;
+};
+struct examples {
+    struct demo *d;
+    struct arena *a;
+    struct error *e;
+    struct opened_example *done;
+    size_t n_done, cap_done;
+};
+
+static enum err unknown(struct examples *x, const struct field_def *f, const char *word)
+{
+    return error_set(x->e, ERR_INVALID, "示例里“%s”写的“%s”在演示数据里没有。", f->title, word);
+}
+
+static int64_t find_unit(const struct demo *d, const char *word)
+{
+    for (size_t i = 0; i < d->n_units; i++) {
+        if (str_eq(d->units[i].short_name, word)) {
+            return d->units[i].id;
+        }
+    }
+    return 0;
+}
+
+static int64_t find_person(const struct demo *d, const char *word)
+{
+    for (size_t i = 0; i < d->n_people; i++) {
+        if (str_eq(d->people[i].name, word)) {
+            return d->people[i].actor.person;
+        }
+    }
+    return 0;
+}
+
+static int64_t find_target(const struct examples *x, const struct field_def *f, const char *word)
+{
+    if (f->type == FIELD_PEOPLE || str_eq(f->of, "person")) {
+        return find_person(x->d, word);
+    }
+    if (str_eq(f->of, "unit")) {
+        return find_unit(x->d, word);
+    }
+    for (size_t i = 0; i < x->n_done; i++) {
+        if (x->done[i].reg == f->target && str_eq(x->done[i].name, word)) {
+            return x->done[i].id;
+        }
+    }
+    return 0;
+}
+
+static enum err one_word(struct examples *x, const struct field_def *f, const char *word,
+                         const char **ret)
+{
+    if (f->type != FIELD_REF && f->type != FIELD_PEOPLE) {
+        *ret = word;
+        return OK;
+    }
+    int64_t id = find_target(x, f, word);
+    *ret = id ? id_text(x->a, id) : NULL;
+    return id ? OK : unknown(x, f, word);
+}
+
+static enum err typed_of(struct examples *x, const struct field_def *f, const struct ynode *n,
+                         const char **ret)
+{
+    const char *s = NULL, *all = NULL;
+    enum err r = OK;
+    if (n->kind == YNODE_SCALAR) {
+        return one_word(x, f, n->text, ret);
+    }
+    for (size_t i = 0; !r && i < n->n; i++) {
+        r = one_word(x, f, n->items[i]->text, &s);
+        all = all ? arena_printf(x->a, "%s,%s", all, s) : s;
+    }
+    *ret = all;
+    return r;
+}
+
+static enum err table_of(struct examples *x, const struct field_def *f, const struct ynode *lines,
+                         const char **ret)
+{
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(1 << 20);
+    struct json_out j = json_begin(&b);
+    enum err r = OK;
+    json_open(&j, '[');
+    for (size_t i = 0; !r && i < lines->n; i++) {
+        const struct ynode *line = lines->items[i];
+        json_open(&j, '{');
+        for (size_t k = 0; !r && k < line->n; k++) {
+            const struct field_def *c = field_column(f, line->keys[k]->text);
+            const char *s = NULL;
+            r = c ? one_word(x, c, line->items[k]->text, &s) : unknown(x, f, line->keys[k]->text);
+            json_key(&j, line->keys[k]->text);
+            json_str(&j, s);
+        }
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    *ret = strbuf_take(&b, x->a);
+    return r;
+}
+
+static enum err take_typed(struct examples *x, const struct register_def *reg,
+                           const struct ynode *map, bool tables, struct typed *typed, size_t *n)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && map && i < map->n; i++) {
+        const struct field_def *f = register_field(reg, map->keys[i]->text);
+        if (!f) {
+            return error_set(x->e, ERR_INVALID, "%s 的示例写了没有的字段 %s。", reg->id,
+                             map->keys[i]->text);
+        }
+        typed[*n].field = f->id;
+        r = tables ? table_of(x, f, map->items[i], &typed[*n].text)
+                   : typed_of(x, f, map->items[i], &typed[*n].text);
+        (*n)++;
+    }
+    return r;
+}
+
+/* Who opens it: the one named, else somebody of the unit it is about, else whoever may and sees the county. */
+static const struct actor *opener(const struct demo *d, const struct register_def *reg,
+                                  const struct ynode *example)
+{
+    const struct ynode *as = ynode_get(example, "as"), *fields = ynode_get(example, "fields");
+    const struct ynode *unit = fields ? ynode_get(fields, "unit") : NULL;
+    const struct actor *wide = NULL;
+    for (size_t i = 0; i < d->n_people; i++) {
+        const struct demo_person *p = &d->people[i];
+        bool may = role_in(p->role, reg->create, reg->n_create);
+        if (as ? str_eq(p->login, as->text) : may && unit && str_eq(p->unit, unit->text)) {
+            return &p->actor;
+        }
+        if (may && !wide && (!unit || p->actor.scope.kind == SCOPE_COUNTY)) {
+            wide = &p->actor;
+        }
+    }
+    return wide;
+}
+
+struct opening {
+    struct examples *x;
+    const struct register_def *reg;
+    const struct actor *by;
+    const struct typed *typed;
+    size_t n;
+    struct step_result result;
+};
+
+static enum err open_one(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct opening *o = w->ctx;
+    return step_create(&o->x->d->o->engine, db, a, o->by, o->reg, 0, o->typed, o->n, &o->result, e);
+}
+
+static enum err example(struct examples *x, const struct register_def *reg, const struct ynode *n)
+{
+    struct typed *typed = arena_array(x->a, reg->n_fields + 1, sizeof(*typed));
+    struct opening o = {.x = x, .reg = reg, .by = opener(x->d, reg, n), .typed = typed};
+    const struct ynode *fields = ynode_get(n, "fields");
+    enum err r = take_typed(x, reg, fields, false, typed, &o.n);
+    if (r || (r = take_typed(x, reg, ynode_get(n, "rows"), true, typed, &o.n))) {
+        return r;
+    }
+    if (!o.by) {
+        return error_set(x->e, ERR_INVALID, "没有人能登记 %s 的示例。", reg->id);
+    }
+    struct work w = {.run = open_one, .ctx = &o};
+    if ((r = store_write(x->d->o->store, x->d->county, &w, x->e))) {
+        return r;
+    }
+    const struct ynode *name = reg->n_title ? ynode_get(fields, reg->title_field[0]->id) : NULL;
+    struct opened_example *done =
+        arena_push(x->a, &x->done, &x->n_done, &x->cap_done, sizeof(*done));
+    *done = (struct opened_example){reg, name ? name->text : NULL, o.result.record};
+    return OK;
+}
+
+static bool refers(const struct register_def *reg)
+{
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if (reg->fields[i].target) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err examples_of(struct examples *x, const struct register_def *reg)
+{
+    const char *name = arena_printf(x->a, "registers/%s/examples.yaml", reg->id);
+    const struct embed_file *f = demo_file(name);
+    struct ynode *root = NULL;
+    enum err r = f ? yaml_parse(x->a, name, (const char *)f->data, f->size, &root, x->e) : OK;
+    bool ours = root && root->kind == YNODE_LIST && root->n && ynode_get(root->items[0], "fields");
+    for (size_t i = 0; !r && ours && i < root->n; i++) {
+        r = example(x, reg, root->items[i]);
+    }
+    return r;
+}
+
+enum err demo_records(struct demo *d, struct error *e)
+{
+    struct examples x = {.d = d, .a = d->arena, .e = e};
+    const struct content *c = d->o->content;
+    enum err r = OK;
+    now_set(now_ms()); /* the clock stands where the rounds left it */
+    for (int late = 0; late < 2; late++) {
+        for (size_t i = 0; !r && i < c->n_registers; i++) {
+            if (refers(&c->registers[i]) == (late == 1)) {
+                r = examples_of(&x, &c->registers[i]);
+            }
+        }
+    }
+    return r;
+}

@@ -1,0 +1,221 @@
+/* run.mjs - lists over HTTP, without script, on SQLite and on PostgreSQL: search, filters, order, pages both ways, columns,
+ * views, batch steps, export, the panel's fragment, and what a role does not see.
+ *
+ *     node tests/listing/run.mjs [--bin build-test/src/faheng]
+ *
+ * The register is visit_note of tests/api/content.
+ */
+import { randomUUID } from "node:crypto";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { besidePostgres, options, program, root, tempFolder } from "../lib/machine.mjs";
+import { postgresTemplate, sqliteTemplate } from "../lib/place.mjs";
+import { Report, expect } from "../lib/report.mjs";
+import { Visitor } from "../lib/visitor.mjs";
+
+const bin = program(options({ bin: String }).bin);
+besidePostgres();
+const report = new Report();
+const content = tempFolder("content");
+cpSync(join(root, "tests", "api", "content"), content, { recursive: true });
+const LIST = "/desk/r/visit_note";
+
+function same(got, wanted, what) {
+    expect(JSON.stringify(got) === JSON.stringify(wanted), () => `${what}: ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+}
+
+async function person(url, login) {
+    const v = new Visitor(url, login);
+    await v.enter();
+    expect(v.entered, `${login} did not get in`);
+    return v;
+}
+
+async function tokenOf(v) {
+    const page = await v.get("/desk/me");
+    const answer = await v.submit(page.form((f) => f.action.endsWith("/desk/me/token")), { name: "列表测试", scope: "write", days: "30" });
+    return /fh_[A-Za-z0-9_-]{43}/.exec(answer.body)[0];
+}
+
+/* 60 notes: every tenth without a day, so that 通报 is closed to it. */
+async function fill(url, token, staff) {
+    const add = async (fields) => {
+        const r = await fetch(url + "/api/v1/r/visit_note", { method: "POST", body: JSON.stringify({ fields }),
+            headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", "Idempotency-Key": randomUUID() } });
+        expect(r.status === 201, async () => await r.text());
+        return (await r.json()).id;
+    };
+    for (let i = 1; i <= 60; i++) {
+        await add({ subject: `双河镇走访 ${String(i).padStart(2, "0")}`, place: i % 3 ? "青山镇卫生院" : "Abc 红岩诊所", visitors: i,
+            fine: i % 4 ? `${i}.00` : null, way: ["door", "phone", "online"][i % 3], met_on: i % 10 ? "2026-09-01" : null,
+            staff: i <= 5 ? [staff] : [], secret: `内部${i}` });
+    }
+}
+
+const titles = (page) => page.main.querySelectorAll("td.name > a").map((a) => a.text.trim());
+const numbers = (page) => titles(page).map((t) => Number(t.split(" ")[1]));
+const ask = async (v, terms) => {
+    const page = await v.get(`${LIST}?${terms}`);
+    expect(page.status === 200, () => `${terms}: ${page.status} ${page.text().slice(0, 300)}`);
+    return page;
+};
+const u = encodeURIComponent;
+
+async function walk(name, template) {
+    const place = await template.copy();
+    const { url } = await place.serve(["--content", content, "--today", "2026-09-28"]);
+    const test = (what, work) => report.test(`${name}: ${what}`, work);
+    const clerk = await person(url, "zhouwenjing");
+    const head = await person(url, "fangzheng");
+    const token = await tokenOf(clerk);
+    const api = async (path) => (await fetch(url + path, { headers: { Authorization: `Bearer ${token}` } })).json();
+    const me = /[0-9a-z]{13}/.exec((await api("/api/v1/r/assessment_round?limit=1")).items[0]?.created_by)?.[0];
+    await fill(url, token, me);
+    const maker = (await api(`/api/v1/r/visit_note?where=visitors%20%3D%3D%201`)).items[0].labels.staff[0];
+
+    await test("search: pairs, one character, part of a word whatever its case, part of a number, nothing that only looks alike", async () => {
+        const found = async (q) => Number(/共 (\d+)/.exec((await ask(clerk, `q=${u(q)}`)).text())?.[1] ?? 0);
+        same(await found("双河镇"), 60, "双河镇");
+        same(await found("镇"), 60, "镇");
+        same(await found("河镇走"), 60, "河镇走");
+        same(await found("走访 0"), 9, "走访 0");
+        same(await found("bC 红"), 20, "bC 红");
+        same(await found("青山镇卫生院"), 40, "青山镇卫生院");
+        same(await found("镇双河"), 0, "镇双河");
+        same(await found("青山 双河"), 0, "青山 双河");
+        same(await found("%"), 0, "%");
+        same(await found("内部"), 0, "a field that is not searchable");
+    });
+
+    await test("Ctrl+K: the same search, at most 8 of a register, by initials too", async () => {
+        const page = await clerk.get(`/desk/find?q=${u("双河镇走访")}`);
+        same(page.links().filter((l) => l.href.startsWith(LIST + "/")).length, 8, "hits");
+        const byAlias = await clerk.get("/desk/find?q=ZFJL");
+        expect(byAlias.links().some((l) => l.href === LIST), "not found by initials");
+        const act = await clerk.get(`/desk/find?q=${u("新增走访")}`);
+        expect(act.links().some((l) => l.href === LIST + "/new"), "no act");
+    });
+
+    await test("filters narrow, chips take them away again, counts follow", async () => {
+        const page = await ask(clerk, `tab=all&way=x&f.way=phone&q=${u("青山")}&year=2026`);
+        same(numbers(page).every((n) => n % 3 === 1), true, "way");
+        expect(/全部 20/.test(page.text()) && page.text().includes("共 20 件"), () => page.text().slice(0, 400));
+        const chips = page.main.querySelectorAll(".chosen a.chip");
+        same(chips.length, 3, "chips");
+        const without = await clerk.get(chips.find((c) => c.text.includes("电话")).getAttribute("href"));
+        expect(without.text().includes("共 40 件"), () => without.text().slice(0, 400));
+        same((await ask(clerk, "year=2025")).text().includes("没有符合的"), true, "empty");
+        same(numbers(await ask(clerk, `person=${u(maker)}`)).sort((a, b) => a - b), [1, 2, 3, 4, 5], "person");
+        same((await ask(clerk, `person=${u(maker.slice(0, 1))}`)).text().includes("没有符合的"), true, "part of a person");
+        same(numbers(await ask(clerk, "f.way=nonsense&light=red&unit=zz&year=ab")).length, 50, "nonsense is left out");
+    });
+
+    await test("order by a head, absent last, and pages both ways", async () => {
+        const columns = await ask(clerk, "tab=all");
+        const formed = columns.form((f) => f.action.endsWith("/columns"));
+        await clerk.post(formed.action, [["_csrf", columns.token()], ["terms", "tab=all"], ["column", "visitors"], ["column", "fine"]]);
+        let page = await ask(clerk, "tab=all");
+        const link = page.main.querySelectorAll("th a.sort").find((a) => a.text.includes("罚款"));
+        page = await clerk.get(link.getAttribute("href"));
+        same(numbers(page).slice(0, 3), [1, 2, 3], "up");
+        same(page.main.querySelectorAll("th[aria-sort=ascending]").length, 1, "aria-sort");
+        const second = await clerk.get(page.links().find((l) => l.text === "下一页").href);
+        same(numbers(second).slice(-3).every((n) => n % 4 === 0), true, "absent last");
+        same(numbers(page).length + numbers(second).length, 60, "both pages");
+        expect(!second.links().some((l) => l.text === "下一页"), "a page too many");
+        const back = await clerk.get(second.links().find((l) => l.text === "上一页").href);
+        same(numbers(back), numbers(page), "the way back");
+        expect(!back.links().some((l) => l.text === "上一页"), "a page before the first");
+        const down = await ask(clerk, "sort=-visitors");
+        same(numbers(down).slice(0, 2), [60, 59], "down");
+        expect((await clerk.get(`${LIST}?after=xyz`)).status === 422, "a bad key");
+    });
+
+    await test("chosen columns stay until they are reset, and are one's own", async () => {
+        const heads = (page) => page.main.querySelectorAll("thead th").map((th) => th.text.trim());
+        const page = await ask(clerk, "tab=all");
+        expect(heads(page).some((h) => h.includes("走访人数")) && !heads(page).includes("地点"), () => heads(page).join());
+        expect(heads(await ask(head, "tab=all")).includes("地点"), "others see it too");
+        await clerk.post(LIST + "/columns", [["_csrf", page.token()], ["terms", "tab=all"], ["reset", "1"]]);
+        expect(heads(await ask(clerk, "tab=all")).includes("地点"), "not reset");
+    });
+
+    await test("a view keeps its filters under a name", async () => {
+        const page = await ask(clerk, "tab=all&f.way=door&sort=-visitors");
+        const done = await clerk.submit(page.form((f) => f.action.endsWith("/views") && f.has("name")), { name: "上门的" });
+        const link = done.links().find((l) => l.text === "上门的");
+        same(numbers(await clerk.get(link.href)).slice(0, 2), [60, 57], "the view");
+        expect(!(await ask(head, "tab=all")).text().includes("上门的"), "others see it");
+        const empty = await clerk.postOnce(LIST + "/views", [["_csrf", page.token()], ["terms", "tab=all"], ["name", " "]]);
+        expect(empty.status === 422, () => `${empty.status}`);
+        const outside = await clerk.postOnce(LIST + "/views", [["_csrf", page.token()], ["terms", "\"><script>"], ["name", "坏"]]);
+        expect(!outside.headers.get("location").includes("script"), () => outside.headers.get("location"));
+        const gone = await clerk.post(LIST + "/views", [["_csrf", page.token()], ["terms", ""], ["drop", "上门的"]]);
+        expect(!gone.links().some((l) => l.text === "上门的"), "not dropped");
+    });
+
+    await test("batch: only a step open to all is offered; each row answers for itself", async () => {
+        const page = await ask(clerk, "tab=open&sort=visitors");
+        const rows = page.main.querySelectorAll("input[name=row]").map((n) => n.getAttribute("value"));
+        same(rows.length, 50, "boxes");
+        const post = (path, ids, more = []) => clerk.postOnce(LIST + path, [["_csrf", page.token()], ["terms", "tab=open"], ...ids.map((r) => ["row", r]), ...more]);
+        const mixed = await post("/batch", rows.slice(7, 11));
+        expect(mixed.status === 200 && mixed.text().includes("没有一步是都能办"), () => mixed.text().slice(0, 400));
+        const clear = await post("/batch", rows.slice(0, 9));
+        const button = clear.main.querySelectorAll("button[name=step]");
+        same(button.map((n) => n.getAttribute("value")), ["tell"], "steps");
+        const done = await post("/batch/step", rows.slice(0, 20), [["step", "tell"]]);
+        expect(done.text().includes("18 成功,2 未办:") || done.text().includes("18 成功，2 未办："), () => done.text().slice(0, 300));
+        expect(done.text().includes("走访日期"), () => done.text().slice(0, 300));
+        same(done.main.querySelectorAll("#undone li").length, 2, "rows that were not done");
+        expect(/已通报 18/.test((await ask(clerk, "tab=told")).text()), "the state");
+        const twice = await post("/batch/step", rows.slice(0, 2), [["step", "tell"]]);
+        expect(twice.text().includes("0 成功"), () => twice.text().slice(0, 300));
+        expect((await post("/batch", [])).status === 422, "nothing ticked");
+        expect((await post("/batch", Array(51).fill(rows[0]))).status === 422, "too many");
+        expect((await post("/batch/step", rows.slice(0, 1), [["step", "close"]])).status === 422, "a step with fields");
+        expect((await post("/batch", ["nonsense"])).status === 422, "nonsense");
+        const { code, out } = await place.cli(["audit", "verify", "$store"]);
+        expect(code === 0, () => out);
+    });
+
+    await test("export: the filters, the number of rows beforehand, and nothing the role may not see", async () => {
+        const page = await ask(head, "tab=all&f.way=door");
+        const link = page.links().find((l) => l.text.startsWith("导出"));
+        same(link.text, "导出 20 件", "link");
+        const csv = (await head.get(link.href.replace("format=xlsx", "format=csv"))).body;
+        same(csv.trim().split("\n").length, 21, "lines");
+        expect(!/内部\d/.test(csv), () => csv.slice(0, 500));
+        expect(/内部\d/.test((await clerk.get(link.href.replace("format=xlsx", "format=csv"))).body), "the clerk should see it");
+        expect((await head.get(link.href)).bytes.subarray(0, 2).toString() === "PK", "no XLSX");
+    });
+
+    await test("a closed field is no column, no order, no filter", async () => {
+        const page = await ask(head, "tab=all&sort=secret");
+        const boxes = (p) => p.main.querySelectorAll("input[name=column]").map((n) => n.getAttribute("value"));
+        expect(!boxes(page).includes("secret") && boxes(await ask(clerk, "tab=all")).includes("secret"), () => boxes(page).join());
+        same(numbers(page)[0], 60, "the order of a list that was not sorted");
+        await head.post(LIST + "/columns", [["_csrf", page.token()], ["terms", "tab=all"], ["column", "secret"], ["column", "place"]]);
+        expect(!/内部\d/.test((await ask(head, "tab=all")).body), "shown after all");
+    });
+
+    await test("the panel gets a fragment, the same address without script the whole page", async () => {
+        const href = (await ask(clerk, "tab=all")).main.querySelector("td.name > a").getAttribute("href");
+        const part = await clerk.send("GET", href, { headers: { "HX-Request": "true" } });
+        expect(!part.body.includes("<html") && part.body.includes("双河镇走访"), () => part.body.slice(0, 200));
+        expect((await clerk.get(href)).body.includes("<html"), "no whole page");
+    });
+
+    await test("on paper: conditions on top", async () => {
+        const page = await ask(clerk, `tab=told&f.way=door&q=${u("双河")}`);
+        expect(page.main.querySelectorAll(".printed").some((n) => n.text.includes("已通报，上门，含“双河”")),
+            () => page.main.querySelectorAll(".printed").map((n) => n.text).join(" | "));
+    });
+
+    const end = await place.drop();
+    await test("the server ended well", () => expect(!end, () => end));
+}
+
+await walk("sqlite", await sqliteTemplate(bin));
+await walk("postgres", await postgresTemplate(bin));
+report.close();
