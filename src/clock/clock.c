@@ -430,6 +430,21 @@ const char *clock_text(struct arena *a, const struct clock *k)
     }
 }
 
+const char *clock_said(struct arena *a, const char *text)
+{
+    struct date d;
+    if (text && date_parse(text, &d)) {
+        return arena_printf(a, "%s到期", deadline_day(a, d, (struct date){0}));
+    }
+    if (!text || str_starts(text, "ended")) {
+        return NULL;
+    }
+    return str_eq(text, "stopped")       ? "停表"
+           : str_eq(text, "void")        ? "不再计时"
+           : str_starts(text, "on_time") ? "按期办结"
+                                         : "逾期办结";
+}
+
 /* --- counting and writing ------------------------------------------------------------------------------------------------ */
 enum err clock_count(struct arena *a, const struct almanac *al, struct clock *k, struct error *e)
 {

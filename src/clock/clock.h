@@ -56,6 +56,9 @@ must_use enum err clock_why(struct arena *a, const struct calendar *cal, const s
 /* "2026-11-02" of an open clock, else "stopped", "on_time 2026-10-30", "late 2026-11-05", "ended 2026-..", "void": what events keep. */
 const char *clock_text(struct arena *a, const struct clock *k);
 
+/* The same for people: "11月2日到期", "停表", "按期办结"; NULL for what says nothing. */
+const char *clock_said(struct arena *a, const char *text);
+
 /* Content's units as base counts them; the word a row keeps: "workday". */
 enum count_unit clock_unit(enum limit_unit u);
 const char *clock_unit_word(enum count_unit u);

@@ -1,7 +1,7 @@
 /* clock_recount.h - clocks counted anew after a change of the calendar: what would change, and the change itself in slices.
  *
  * A clock remembers the revision of the calendar it was counted with (almanac.h); an open clock with an older one is stale.
- * A slice is one work: at most `limit` records, an event for each record whose dates change. Interrupted work goes on with
+ * A slice is one work: at most `limit` clocks and the others of their records, an event for each record whose dates change. Interrupted work goes on with
  * the next slice, at the latest when the program starts (clock_renew).
  */
 #ifndef CLOCK_CLOCK_RECOUNT_H
@@ -21,7 +21,7 @@ must_use enum err clock_preview(struct db *db, struct arena *a, const struct con
                                 struct clock_shift **ret, size_t *ret_n, size_t *ret_total,
                                 struct error *e);
 
-/* Counts up to `limit` records with stale clocks anew; *ret_more tells whether some are left. */
+/* Counts the records of up to `limit` stale clocks anew; *ret_more tells whether some are left. */
 #define CLOCK_SLICE 200
 must_use enum err clock_recount(struct db *db, struct arena *a, const struct content *c,
                                 int64_t county, const struct clock_by *by, size_t limit,

@@ -160,8 +160,7 @@ enum err list_read(const struct request *req, struct list *ret, struct error *e)
     ret->query = list_of_tab(req->arena, ret, ret->tab);
     ret->query.after = request_query(req, "after");
     ret->query.before = request_query(req, "before");
-    ret->columns = arena_memdup(req->arena, ret->reg->page.columns,
-                                (ret->reg->page.n_columns + 1) * sizeof(*ret->columns));
+    ret->columns = ret->reg->page.columns;
     ret->n_columns = ret->reg->page.n_columns;
     return OK;
 }

@@ -122,8 +122,8 @@ enum err import_begin(struct request *req, struct import_ask *ret, struct error 
     }
     const char *old = request_form(req, "backfill");
     old = old ? old : request_query(req, "backfill");
-    ask.backfill = ask.mode != MODE_LEDGER &&
-                   (str_eq(old, "1") || !step_may_create(ask.who, ask.reg));
+    ask.backfill =
+        ask.mode != MODE_LEDGER && (str_eq(old, "1") || !step_may_create(ask.who, ask.reg));
     ask.chosen = arena_array(ask.a, IMPORT_COLUMNS_MAX, sizeof(*ask.chosen));
     read_carried(&ask, req->query, req->n_query);
     read_carried(&ask, req->form, req->n_form);

@@ -71,8 +71,8 @@ static void core_options(struct strbuf *b, const struct import_ask *ask,
     }
 }
 
-static void column_select(struct strbuf *b, const struct import_ask *ask, const struct import_column *c,
-                          size_t i)
+static void column_select(struct strbuf *b, const struct import_ask *ask,
+                          const struct import_column *c, size_t i)
 {
     const char *now = import_code(ask->a, c);
     html_lit(b, "<label class=\"s\">");
@@ -91,7 +91,8 @@ static void column_select(struct strbuf *b, const struct import_ask *ask, const 
     html_lit(b, "</select></label>");
 }
 
-static void column_words(struct strbuf *b, const struct import_ask *ask, const struct import_plan *p)
+static void column_words(struct strbuf *b, const struct import_ask *ask,
+                         const struct import_plan *p)
 {
     html_lit(b, "<p class=\"in s\">");
     for (size_t i = 0; i < p->n_columns; i++) {
@@ -120,7 +121,8 @@ static void column_words(struct strbuf *b, const struct import_ask *ask, const s
     }
 }
 
-void import_view_columns(struct strbuf *b, const struct import_ask *ask, const struct import_plan *p)
+void import_view_columns(struct strbuf *b, const struct import_ask *ask,
+                         const struct import_plan *p)
 {
     ui_card(b, "表头对应", -1, arena_printf(ask->a, "表头在第 %zu 行", p->head_row));
     column_words(b, ask, p);
@@ -166,7 +168,7 @@ struct flawed {
 
 static void fault_words(struct strbuf *b, const struct import_fault *f)
 {
-    html_lit(b, "<span class=\"why s\">");
+    html_lit(b, "<span class=\"flaw-why s\">");
     html_text(b, f->why);
     if (f->meant && !strstr(f->why, f->meant)) {
         html_lit(b, "可能是“");
@@ -268,9 +270,9 @@ static void heads_write(const struct flawed *x, const char *title)
     ui_table(x->b, title, heads, n);
 }
 
-enum err import_view_faults(struct strbuf *b, const struct import_ask *ask, const struct import_plan *p,
-                            const struct import_fault *faults, size_t n, const char *title,
-                            const char *foot, struct error *e)
+enum err import_view_faults(struct strbuf *b, const struct import_ask *ask,
+                            const struct import_plan *p, const struct import_fault *faults,
+                            size_t n, const char *title, const char *foot, struct error *e)
 {
     struct flawed x = {.b = b, .ask = ask, .p = p, .faults = faults, .n = n};
     choose_columns(&x);
@@ -291,7 +293,8 @@ enum err import_view_faults(struct strbuf *b, const struct import_ask *ask, cons
 }
 
 /* --- the first rows ------------------------------------------------------------------------------------------------------- */
-void import_view_samples(struct strbuf *b, const struct import_ask *ask, const struct import_plan *p)
+void import_view_samples(struct strbuf *b, const struct import_ask *ask,
+                         const struct import_plan *p)
 {
     struct flawed x = {.b = b, .ask = ask, .p = p};
     choose_columns(&x);

@@ -12,9 +12,9 @@ void import_view_columns(struct strbuf *b, const struct import_ask *ask,
                          const struct import_plan *p);
 /* Rows with faults, cells and reasons; reads the file once more. */
 must_use enum err import_view_faults(struct strbuf *b, const struct import_ask *ask,
-                                     const struct import_plan *p,
-                                     const struct import_fault *faults, size_t n, const char *title,
-                                     const char *foot, struct error *e);
+                                     const struct import_plan *p, const struct import_fault *faults,
+                                     size_t n, const char *title, const char *foot,
+                                     struct error *e);
 void import_view_samples(struct strbuf *b, const struct import_ask *ask,
                          const struct import_plan *p);
 

@@ -91,9 +91,9 @@ static void batch_row(struct strbuf *b, const struct import_ask *ask, const stru
     batch_cell(b, "由", x->person_name ? x->person_name : "系统");
     batch_cell(b, "结果",
                arena_printf(ask->a, "%s，登记 %lld 行%s%s", batch_state(x), (long long)x->written,
-                            x->refused ? arena_printf(ask->a, "，未登记 %lld 行",
-                                                      (long long)x->refused)
-                                       : "",
+                            x->refused
+                                ? arena_printf(ask->a, "，未登记 %lld 行", (long long)x->refused)
+                                : "",
                             x->backfill ? "，历史补录" : ""));
     html_lit(b, "<td>");
     if (!str_eq(x->state, "withdrawn") && !str_eq(x->state, "running") && x->written) {
@@ -250,9 +250,9 @@ static enum err plan_write(const struct import_ask *ask, struct response *res,
                            const struct import_plan *p, const struct error *why, struct error *e)
 {
     enum err r = OK;
-    struct ui_page page = open_page(ask, res, arena_printf(ask->a, "导入%s", ask->reg->title),
-                                    arena_printf(ask->a, "%s%s", ask->file.name,
-                                                 ask->backfill ? "，历史补录" : ""));
+    struct ui_page page =
+        open_page(ask, res, arena_printf(ask->a, "导入%s", ask->reg->title),
+                  arena_printf(ask->a, "%s%s", ask->file.name, ask->backfill ? "，历史补录" : ""));
     struct strbuf *b = page.b;
     if (p->bad) {
         ui_link(b, bad_href(ask), arena_printf(ask->a, "下载要改的 %zu 行", p->bad), UI_PLAIN);

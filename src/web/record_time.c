@@ -85,6 +85,32 @@ static void change(struct record_view *v, struct strbuf *b, const struct field_d
     html_lit(b, "</ins></span> ");
 }
 
+/* What the event did to clocks: "答复期限 11月27日 周五到期 → 12月27日 周日到期". */
+static void clock_changes(struct record_view *v, struct strbuf *b, json_t *root)
+{
+    const struct register_def *reg = v->rec.reg;
+    struct arena *a = v->req->arena;
+    for (size_t i = 0; i < reg->n_clocks; i++) {
+        json_t *pair = json_object_get(json_object_get(root, "clocks"), reg->clocks[i].id);
+        const char *before = clock_said(a, json_string_value(json_array_get(pair, 0)));
+        const char *after = clock_said(a, json_string_value(json_array_get(pair, 1)));
+        if (!after) {
+            continue;
+        }
+        html_lit(b, "<span class=\"change\">");
+        html_text(b, reg->clocks[i].title);
+        html_lit(b, " ");
+        if (before) {
+            html_lit(b, "<del>");
+            html_text(b, before);
+            html_lit(b, "</del> → ");
+        }
+        html_lit(b, "<ins>");
+        html_text(b, after);
+        html_lit(b, "</ins></span> ");
+    }
+}
+
 static void changes(struct record_view *v, struct strbuf *b, const char *payload)
 {
     struct error ignored;
@@ -103,6 +129,7 @@ static void changes(struct record_view *v, struct strbuf *b, const char *payload
                    json_string_value(json_array_get(pair, 1)));
         }
     }
+    clock_changes(v, b, root);
     const char *note = json_string_value(json_object_get(root, "note"));
     const char *reason = json_string_value(json_object_get(root, "reason"));
     if (note || reason) {

