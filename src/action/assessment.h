@@ -16,8 +16,8 @@
 
 #include "register/step.h"
 
-#define ACTION_PARAMETERS                                                                                      \
-    struct engine *en, struct db *db, struct arena *a, const struct actor *by, struct record *rec,             \
+#define ACTION_PARAMETERS                                                                          \
+    struct engine *en, struct db *db, struct arena *a, const struct actor *by, struct record *rec, \
         const struct step_def *step, const char *on, struct error *e
 
 must_use enum err assessment_open(ACTION_PARAMETERS);

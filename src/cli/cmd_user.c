@@ -152,9 +152,8 @@ static enum err list_open(struct user *u, struct error *e)
         return r;
     }
     for (size_t i = 0; i < n; i++) {
-        printf("%s\t%s\t%s\t%s\n", items[i].reg->title,
-               items[i].number ? items[i].number : "-", items[i].title,
-               items[i].field ? items[i].field->title : "等他签字");
+        printf("%s\t%s\t%s\t%s\n", items[i].reg->title, items[i].number ? items[i].number : "-",
+               items[i].title, items[i].field ? items[i].field->title : "等他签字");
     }
     return OK;
 }
@@ -269,5 +268,6 @@ int cmd_user_handover(const struct args *args)
         r = list_open(&u, &e);
     }
     return finish(&u, r, &e,
-                  r ? "" : arena_printf(u.o.arena, "已交接 %zu 件；上面列出的还没有了结。", u.handed));
+                  r ? ""
+                    : arena_printf(u.o.arena, "已交接 %zu 件；上面列出的还没有了结。", u.handed));
 }

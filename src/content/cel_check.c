@@ -352,8 +352,7 @@ enum err cel_each_begin(struct cel_maker *m, const struct cel *list, const char 
         return cel_refuse(m, list->column, "%s 不是列表,不能用 exists 和 all。", list->name.base);
     }
     if (list->name.element == CEL_NONE && !list->name.rows) {
-        return cel_refuse(m, list->column, "%s 里放的是附件,只能用 has 和 size。",
-                          list->name.base);
+        return cel_refuse(m, list->column, "%s 里放的是附件,只能用 has 和 size。", list->name.base);
     }
     if (m->scope->resolve(m->scope, var, NULL, &taken, &ignored)) {
         return cel_refuse(m, column, "%s 已经是字段或固定名称,请换一个字母。", var);

@@ -120,7 +120,8 @@ static enum err parse_cell(struct parser *p, const struct cel_token *word, const
     const struct cel_token *column = p->at++;
     struct cel_name name = {.base = p->list->name.base, .hop = column->text, .cell = true};
     error_clear(m->e);
-    if (!m->scope->column || !m->scope->column(m->scope, &p->list->name, column->text, &name, m->e)) {
+    if (!m->scope->column ||
+        !m->scope->column(m->scope, &p->list->name, column->text, &name, m->e)) {
         return m->e->text[0] ? cel_refuse(m, column->column, "%s", m->e->text)
                              : cel_refuse(m, column->column, "没有列 %s。", column->text);
     }

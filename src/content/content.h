@@ -20,42 +20,65 @@
 #include "base/workday.h"
 #include "content/cel.h"
 
-struct place { const char *file; int line, column; };
+struct place {
+    const char *file;
+    int line, column;
+};
 
 /* --- codes ------------------------------------------------------------------------------------------- */
 struct code {
     const char *id, *title;
-    const char *parent;       /* group, or NULL */
-    const char *from, *to;    /* 'YYYY-MM-DD' validity, either NULL */
+    const char *parent;    /* group, or NULL */
+    const char *from, *to; /* 'YYYY-MM-DD' validity, either NULL */
     const char *note;
-    bool unverified;          /* verified: false in the source stays visible */
+    bool unverified; /* verified: false in the source stays visible */
 };
-struct code_list { const char *id, *title; const struct code *codes; size_t n; struct place place; };
+struct code_list {
+    const char *id, *title;
+    const struct code *codes;
+    size_t n;
+    struct place place;
+};
 
 /* --- laws: short names that citations may use (content/codes/laws.yaml) ---------------------------------- */
-struct law { const char *title, *from, *to; };
+struct law {
+    const char *title, *from, *to;
+};
 
 /* --- roles and permissions ------------------------------------------------------------------------------ */
 enum scope_kind { SCOPE_NONE, SCOPE_OWN, SCOPE_ASSIGNED, SCOPE_UNIT, SCOPE_SUBTREE, SCOPE_COUNTY };
 struct role_def {
     const char *id, *title;
     enum scope_kind scope;
-    const char **permissions; size_t n_permissions; /* "register.read", "framework.edit", "audit.read" ... */
-    const char *home;      /* which home page: clerk, director, institution, officer, window, admin */
-    bool signs;            /* false: a secretary post prepares but never signs */
+    const char **permissions;
+    size_t n_permissions; /* "register.read", "framework.edit", "audit.read" ... */
+    const char *home; /* which home page: clerk, director, institution, officer, window, admin */
+    bool signs;       /* false: a secretary post prepares but never signs */
     struct place place;
 };
 bool role_may(const struct role_def *r, const char *permission);
 
 /* --- registers ------------------------------------------------------------------------------------------ */
 enum field_type {
-    FIELD_TEXT, FIELD_LONG, /* long: several lines */
-    FIELD_INT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DATE, FIELD_DATETIME, FIELD_YESNO, FIELD_CODE, FIELD_REF,
-    FIELD_PEOPLE, FIELD_FILES,
-    FIELD_RICH,      /* paragraphs, lists and bold of Markdown, no HTML */
-    FIELD_ROWS,      /* a table inside the record */
-    FIELD_PLACE,     /* "330106|文三路 1 号|120.12,30.27": region code, detail, coordinates; first and last may be empty */
-    FIELD_PHONE, FIELD_USCI, FIELD_CITIZEN_ID, FIELD_NUMBER,
+    FIELD_TEXT,
+    FIELD_LONG, /* long: several lines */
+    FIELD_INT,
+    FIELD_DECIMAL,
+    FIELD_MONEY,
+    FIELD_DATE,
+    FIELD_DATETIME,
+    FIELD_YESNO,
+    FIELD_CODE,
+    FIELD_REF,
+    FIELD_PEOPLE,
+    FIELD_FILES,
+    FIELD_RICH,  /* paragraphs, lists and bold of Markdown, no HTML */
+    FIELD_ROWS,  /* a table inside the record */
+    FIELD_PLACE, /* "330106|文三路 1 号|120.12,30.27": region code, detail, coordinates; first and last may be empty */
+    FIELD_PHONE,
+    FIELD_USCI,
+    FIELD_CITIZEN_ID,
+    FIELD_NUMBER,
     FIELD_SIGNATURE, /* the picture of a drawn signature, kept like a file */
 };
 struct register_def;
@@ -63,145 +86,257 @@ enum mask_kind { MASK_NONE, MASK_ID, MASK_PHONE, MASK_NAME };
 struct field_def {
     const char *id, *title, *help, *hint;
     enum field_type type;
-    int index;                   /* position in register_def.fields and record.values */
-    const char *of;              /* code list or register or core table (unit, person, framework, framework_item) */
-    const struct code_list *codes;       /* FIELD_CODE */
-    const struct register_def *target;   /* FIELD_REF to a register; NULL for a core table */
-    bool required, many, assigns;        /* assigns: people in it see the record under scope `assigned` */
-    bool searchable;             /* its words find the record */
-    bool filter;                 /* code: a choice in the filter line of the list */
-    int scale;                   /* decimal: digits after the point, default 2 */
-    const char *min, *max;       /* text form; date also "today" */
-    int max_chars;               /* text: default 200, long: 4000 */
-    const char *role;            /* people: only holders of this role */
-    const char *in_force_on;     /* code: valid on the date in this field */
-    const char *unit;            /* shown behind numbers: 分, 人次 */
-    const char **phrases; size_t n_phrases; /* 常用语 chips under a text field */
-    const char *pick;            /* decimal/int: show as buttons in steps of this, e.g. "0.5", from 0 to `pick_max` */
-    const char *pick_max;        /* a CEL name ("item.points") or a number */
-    const char *prefill;         /* forms start with this CEL name's value: "self.score" */
-    const struct cel *computed;  /* value by rule, never typed */
+    int index; /* position in register_def.fields and record.values */
+    const char
+        *of; /* code list or register or core table (unit, person, framework, framework_item) */
+    const struct code_list *codes;     /* FIELD_CODE */
+    const struct register_def *target; /* FIELD_REF to a register; NULL for a core table */
+    bool required, many, assigns; /* assigns: people in it see the record under scope `assigned` */
+    bool searchable;              /* its words find the record */
+    bool filter;                  /* code: a choice in the filter line of the list */
+    int scale;                    /* decimal: digits after the point, default 2 */
+    const char *min, *max;        /* text form; date also "today" */
+    int max_chars;                /* text: default 200, long: 4000 */
+    const char *role;             /* people: only holders of this role */
+    const char *in_force_on;      /* code: valid on the date in this field */
+    const char *unit;             /* shown behind numbers: 分, 人次 */
+    const char **phrases;
+    size_t n_phrases; /* 常用语 chips under a text field */
+    const char
+        *pick; /* decimal/int: show as buttons in steps of this, e.g. "0.5", from 0 to `pick_max` */
+    const char *pick_max;       /* a CEL name ("item.points") or a number */
+    const char *prefill;        /* forms start with this CEL name's value: "self.score" */
+    const struct cel *computed; /* value by rule, never typed */
     const char *was;
     /* FIELD_ROWS: the columns of the table in order, `index` counts within a row; the rows lie in w_<register>_<field>
      * (register/rows.h). A column knows the table it stands in. */
-    const struct field_def *columns; size_t n_columns;
+    const struct field_def *columns;
+    size_t n_columns;
     const struct field_def *in_rows;
-    const struct field_def *override_by; /* usci, citizen_id: the text field that says why a number that fails its check digit stands */
-    const char *otherwise;       /* default: code id, "yes"/"no", a date or "today"; forms and new records start with it */
-    const struct cel *when; const char *when_say; /* asked and needed only when true; the form shows the sentence */
-    enum mask_kind mask;         /* shown masked to roles outside open_to */
-    const char **open_to; size_t n_open_to; /* only these roles see the value; empty: all who may read. See field_open */
+    const struct field_def *
+        override_by; /* usci, citizen_id: the text field that says why a number that fails its check digit stands */
+    const char *
+        otherwise; /* default: code id, "yes"/"no", a date or "today"; forms and new records start with it */
+    const struct cel *when;
+    const char *when_say; /* asked and needed only when true; the form shows the sentence */
+    enum mask_kind mask;  /* shown masked to roles outside open_to */
+    const char **open_to;
+    size_t n_open_to; /* only these roles see the value; empty: all who may read. See field_open */
     struct place place;
 };
-struct state_def { const char *id, *title; bool final, hidden; const char *tone; /* "", wait, done, bad */ int index; struct place place; };
+struct state_def {
+    const char *id, *title;
+    bool final, hidden;
+    const char *tone; /* "", wait, done, bad */
+    int index;
+    struct place place;
+};
 struct gate_def {
-    const char *id; const struct cel *when; const char *when_text, *say, *law, *go;
-    struct place place; const char *path; /* "registers/penalty_case/register.yaml#/steps/decide/gates/reviewed" */
+    const char *id;
+    const struct cel *when;
+    const char *when_text, *say, *law, *go;
+    struct place place;
+    const char *path; /* "registers/penalty_case/register.yaml#/steps/decide/gates/reviewed" */
 };
 /* Signatures that may be given at the same time: all of the roles in any order, or one of them. */
-struct sign_def { const char **roles; size_t n; bool one; };
+struct sign_def {
+    const char **roles;
+    size_t n;
+    bool one;
+};
 struct step_def {
     const char *id, *title;
-    const struct state_def **from; size_t n_from; /* empty: any state that is not final */
-    const struct state_def *to;                   /* NULL: stays in its state */
-    const char **by; size_t n_by;                 /* role ids */
-    const char **sign; size_t n_sign;             /* every role that signs, as written; n_sign 0: no signature */
-    const struct sign_def *signs; size_t n_signs; /* the same in the order of signing: a group signs after the one before it */
-    const struct field_def **need; size_t n_need; /* must be filled when the step is taken */
-    const struct field_def **fields; size_t n_fields; /* may be filled in the step's form (need is included) */
-    const struct gate_def *gates; size_t n_gates;
-    const char *action;                           /* C action by its one word, or NULL */
-    const char *confirm;                          /* sentence asked before what cannot be undone */
-    bool quick;                                   /* its fields are open on the record page: save and next */
-    bool aside;                                   /* may be taken, but nobody's 待办 waits for it: 退回补正 */
-    int index; struct place place;
+    const struct state_def **from;
+    size_t n_from;              /* empty: any state that is not final */
+    const struct state_def *to; /* NULL: stays in its state */
+    const char **by;
+    size_t n_by; /* role ids */
+    const char **sign;
+    size_t n_sign; /* every role that signs, as written; n_sign 0: no signature */
+    const struct sign_def *signs;
+    size_t n_signs; /* the same in the order of signing: a group signs after the one before it */
+    const struct field_def **need;
+    size_t n_need; /* must be filled when the step is taken */
+    const struct field_def **fields;
+    size_t n_fields; /* may be filled in the step's form (need is included) */
+    const struct gate_def *gates;
+    size_t n_gates;
+    const char *action;  /* C action by its one word, or NULL */
+    const char *confirm; /* sentence asked before what cannot be undone */
+    bool quick;          /* its fields are open on the record page: save and next */
+    bool aside;          /* may be taken, but nobody's 待办 waits for it: 退回补正 */
+    int index;
+    struct place place;
 };
 struct check_def {
-    const char *id; const struct cel *when; const char *when_text, *say, *law; const char *go;
-    const struct step_def **stop; size_t n_stop;  /* steps it closes */
-    struct place place; const char *path;
+    const char *id;
+    const struct cel *when;
+    const char *when_text, *say, *law;
+    const char *go;
+    const struct step_def **stop;
+    size_t n_stop; /* steps it closes */
+    struct place place;
+    const char *path;
 };
 enum limit_unit { LIMIT_WORKDAY, LIMIT_DAY, LIMIT_MONTH, LIMIT_YEAR, LIMIT_HOUR };
 /* A limit valid for clocks that start on or after `from`; NULL: from ever. `law` NULL: the clock's own. */
-struct clock_limit { const char *from; int n; enum limit_unit unit; const char *law; };
+struct clock_limit {
+    const char *from;
+    int n;
+    enum limit_unit unit;
+    const char *law;
+};
 /* 停表: by whom, on which grounds; a stop longer than `max` counts on (0: no ceiling). */
 struct clock_pause_def {
-    const char **grounds; size_t n_grounds; const char **by; size_t n_by;
-    int max; enum limit_unit max_unit; const char *law;
+    const char **grounds;
+    size_t n_grounds;
+    const char **by;
+    size_t n_by;
+    int max;
+    enum limit_unit max_unit;
+    const char *law;
 };
 /* 延长: approved by one of these roles, at most `max` in sum. */
 struct clock_extend_def {
-    const char **by; size_t n_by; int max; enum limit_unit unit; bool ground_required; const char *law;
+    const char **by;
+    size_t n_by;
+    int max;
+    enum limit_unit unit;
+    bool ground_required;
+    const char *law;
 };
 struct clock_def {
-    const char *id, *title; const struct state_def *from, *until; /* until: the first of untils */
-    int limit; enum limit_unit unit; bool shift; int warn; enum limit_unit warn_unit; const char *law; struct place place;
-    const struct state_def **untils; size_t n_untils;
-    const struct clock_limit *limits; size_t n_limits; /* by date of start, in order; `limit` is the last of them */
-    const struct field_def *limit_by;  /* a date: the last day itself; a whole number: so many `unit` */
-    const struct field_def *backward;  /* counts back from the date in this field */
-    const struct field_def *start_by;  /* the date in it, once filled in, is the start: 收到日期 */
-    bool wait;                         /* a period to wait out (听证申请期), nobody's duty: never red, no verdict */
-    bool unverified;                   /* the article was not read in the text of the law: 待核 */
-    const struct clock_pause_def *pause; const struct clock_extend_def *extend; /* NULL: not allowed */
+    const char *id, *title;
+    const struct state_def *from, *until; /* until: the first of untils */
+    int limit;
+    enum limit_unit unit;
+    bool shift;
+    int warn;
+    enum limit_unit warn_unit;
+    const char *law;
+    struct place place;
+    const struct state_def **untils;
+    size_t n_untils;
+    const struct clock_limit *limits;
+    size_t n_limits; /* by date of start, in order; `limit` is the last of them */
+    const struct field_def
+        *limit_by; /* a date: the last day itself; a whole number: so many `unit` */
+    const struct field_def *backward; /* counts back from the date in this field */
+    const struct field_def *start_by; /* the date in it, once filled in, is the start: 收到日期 */
+    bool wait; /* a period to wait out (听证申请期), nobody's duty: never red, no verdict */
+    bool unverified; /* the article was not read in the text of the law: 待核 */
+    const struct clock_pause_def *pause;
+    const struct clock_extend_def *extend; /* NULL: not allowed */
 };
-struct number_def { const char *pattern; const struct state_def *at; };
-struct publish_def { const struct state_def *at; int within; enum limit_unit unit; const struct field_def **fields; size_t n_fields; };
+struct number_def {
+    const char *pattern;
+    const struct state_def *at;
+};
+struct publish_def {
+    const struct state_def *at;
+    int within;
+    enum limit_unit unit;
+    const struct field_def **fields;
+    size_t n_fields;
+};
 /* mode: how a county keeps the register when it has not chosen itself, and what it keeps when the work is done on another platform. */
 enum register_mode { MODE_NATIVE, MODE_LEDGER, MODE_OFF };
-struct mode_def { enum register_mode otherwise; const struct field_def **ledger; size_t n_ledger; };
+struct mode_def {
+    enum register_mode otherwise;
+    const struct field_def **ledger;
+    size_t n_ledger;
+};
 /* What was removed from a register that records still use, and where these go. `by` NULL (fields only): its values stay in the
  * tables and are shown no more. */
 enum removed_kind { REMOVED_STATE, REMOVED_STEP, REMOVED_FIELD };
-struct removed_def { enum removed_kind kind; const char *id, *by; struct place place; };
+struct removed_def {
+    enum removed_kind kind;
+    const char *id, *by;
+    struct place place;
+};
 /* Fields may be corrected outside a step by these roles in these states (no `edit:` means: whoever may take the next
  * step may edit every field that is not computed). */
-struct edit_def { const struct state_def **in; size_t n_in; const char **by; size_t n_by; const struct field_def **fields; size_t n_fields; };
+struct edit_def {
+    const struct state_def **in;
+    size_t n_in;
+    const char **by;
+    size_t n_by;
+    const struct field_def **fields;
+    size_t n_fields;
+};
 
 /* `through`: the fields are those of the record (or core table row) that this reference points at; then `names` holds them. */
 struct page_section {
     const char *title;
-    const struct field_def **fields; size_t n_fields; /* own fields, or fields of a register behind `through` */
+    const struct field_def **fields;
+    size_t n_fields; /* own fields, or fields of a register behind `through` */
     const struct field_def *through;
-    const char **names; size_t n_names;               /* ids as written, also columns of a core table */
+    const char **names;
+    size_t n_names; /* ids as written, also columns of a core table */
 };
 struct page_def {
-    const struct field_def **facts; size_t n_facts;        /* head strip */
-    const struct state_def **stages; size_t n_stages;      /* step bar, at most 7 */
-    const struct page_section *sections; size_t n_sections;
-    const struct field_def **columns; size_t n_columns;    /* list */
-    const struct field_def *walk;  /* previous / next among the records with the same value of this reference */
-    const char *walk_order;        /* CEL name to order the walk by: "item.position" */
-    const struct register_def **related; size_t n_related; /* registers with a reference to this one, shown in the rail */
-    const char *empty;             /* sentence of the empty list: why and first step */
+    const struct field_def **facts;
+    size_t n_facts; /* head strip */
+    const struct state_def **stages;
+    size_t n_stages; /* step bar, at most 7 */
+    const struct page_section *sections;
+    size_t n_sections;
+    const struct field_def **columns;
+    size_t n_columns; /* list */
+    const struct field_def
+        *walk; /* previous / next among the records with the same value of this reference */
+    const char *walk_order; /* CEL name to order the walk by: "item.position" */
+    const struct register_def **related;
+    size_t n_related;  /* registers with a reference to this one, shown in the rail */
+    const char *empty; /* sentence of the empty list: why and first step */
 };
 
 struct register_def {
-    const char *id, *title, *menu, *subject, *authority, *plays, *about; /* about: one line 管什么 */
-    const char **alias; size_t n_alias;
-    bool shared;                                       /* whoever may read it sees the county's: 一户一档 */
-    const struct field_def *fields; size_t n_fields;
-    const struct state_def *states; size_t n_states;   /* states[0] is the initial one */
-    const struct step_def *steps; size_t n_steps;
-    const struct check_def *checks; size_t n_checks;
-    const struct clock_def *clocks; size_t n_clocks;
-    const struct edit_def *edits; size_t n_edits;
-    const char **create; size_t n_create; bool create_by_action_only; /* roles that may open a record */
-    const char **read; size_t n_read;                  /* roles that may read; empty: all with register.read */
-    const struct field_def *owner;   /* ref whose unit (or, for a unit, itself) owns the record; NULL: creator's unit */
-    const struct field_def *year;    /* int, date, or ref (takes the year of what it points at); NULL: year of opening */
-    const struct field_def *title_field[3]; size_t n_title; /* what names a record in lists and links */
-    const struct field_def **unique; size_t n_unique;  /* together unique in a county, void records aside */
-    struct number_def *number; struct publish_def *publish;
-    struct mode_def *mode;           /* NULL: always native */
-    const struct removed_def *removed; size_t n_removed;
-    const struct step_def *void_step; /* pending while 作废 waits for signatures; its `sign` may be empty. Not among `steps` */
-    const char **papers; size_t n_papers;
+    const char *id, *title, *menu, *subject, *authority, *plays,
+        *about; /* about: one line 管什么 */
+    const char **alias;
+    size_t n_alias;
+    bool shared; /* whoever may read it sees the county's: 一户一档 */
+    const struct field_def *fields;
+    size_t n_fields;
+    const struct state_def *states;
+    size_t n_states; /* states[0] is the initial one */
+    const struct step_def *steps;
+    size_t n_steps;
+    const struct check_def *checks;
+    size_t n_checks;
+    const struct clock_def *clocks;
+    size_t n_clocks;
+    const struct edit_def *edits;
+    size_t n_edits;
+    const char **create;
+    size_t n_create;
+    bool create_by_action_only; /* roles that may open a record */
+    const char **read;
+    size_t n_read; /* roles that may read; empty: all with register.read */
+    const struct field_def
+        *owner; /* ref whose unit (or, for a unit, itself) owns the record; NULL: creator's unit */
+    const struct field_def
+        *year; /* int, date, or ref (takes the year of what it points at); NULL: year of opening */
+    const struct field_def *title_field[3];
+    size_t n_title; /* what names a record in lists and links */
+    const struct field_def **unique;
+    size_t n_unique; /* together unique in a county, void records aside */
+    struct number_def *number;
+    struct publish_def *publish;
+    struct mode_def *mode; /* NULL: always native */
+    const struct removed_def *removed;
+    size_t n_removed;
+    const struct step_def *
+        void_step; /* pending while 作废 waits for signatures; its `sign` may be empty. Not among `steps` */
+    const char **papers;
+    size_t n_papers;
     struct page_def page;
-    const char *guide;               /* Markdown text or NULL */
-    const char *digest;              /* SM3 of register.yaml + page.yaml: the content version a record keeps */
-    const char *source;              /* text of register.yaml */
-    int index; struct place place;
+    const char *guide;  /* Markdown text or NULL */
+    const char *digest; /* SM3 of register.yaml + page.yaml: the content version a record keeps */
+    const char *source; /* text of register.yaml */
+    int index;
+    struct place place;
 };
 
 /* --- metrics 指标口径: one number with one definition (content/metrics/<id>.yaml) ---------------------------------------- */
@@ -216,23 +351,33 @@ struct metric_def;
 /* What is counted, and which legal date puts it in a period. Obligations count by the same struct. */
 struct measure_def {
     enum metric_kind kind;
-    const struct register_def *reg;   /* NULL for a ratio */
-    const struct field_def *field;    /* of rows, sum, distinct */
-    const struct field_def *column;   /* field is a table: the column that is summed or told apart (agenda.topic) */
-    const struct cel *line; const char *line_text; /* field is a table: only lines for which this is true; NULL: all */
-    const struct cel *where; const char *where_text; /* NULL: every record */
-    const struct cel *on; const char *on_text;       /* a name: <state>_at, a date field, or `year` */
-    bool by_year;                     /* on: year; only whole years can be asked for */
-    bool lists;                       /* reads a list field, of which no old versions are kept */
+    const struct register_def *reg; /* NULL for a ratio */
+    const struct field_def *field;  /* of rows, sum, distinct */
+    const struct field_def
+        *column; /* field is a table: the column that is summed or told apart (agenda.topic) */
+    const struct cel *line;
+    const char *line_text; /* field is a table: only lines for which this is true; NULL: all */
+    const struct cel *where;
+    const char *where_text; /* NULL: every record */
+    const struct cel *on;
+    const char *on_text; /* a name: <state>_at, a date field, or `year` */
+    bool by_year;        /* on: year; only whole years can be asked for */
+    bool lists;          /* reads a list field, of which no old versions are kept */
     const struct metric_def *of, *over;
 };
 /* In force for periods whose last day is `from` or later; the first one has no `from`. */
-struct metric_version { const char *from, *reason; struct measure_def m; struct place place; };
+struct metric_version {
+    const char *from, *reason;
+    struct measure_def m;
+    struct place place;
+};
 struct metric_def {
     const char *id, *title, *unit, *about, *keeper, *law;
-    bool by_unit;                     /* may be split by the unit that owns the record */
-    const struct metric_version *versions; size_t n;
-    int index; struct place place;
+    bool by_unit; /* may be split by the unit that owns the record */
+    const struct metric_version *versions;
+    size_t n;
+    int index;
+    struct place place;
 };
 
 /* --- obligations 应做事项 (content/obligations/<id>.yaml) ---------------------------------------------------------------- */
@@ -240,62 +385,97 @@ struct metric_def {
 enum obligation_per { PER_YEAR, PER_HALF, PER_QUARTER, PER_MONTH, PER_ALWAYS };
 /* Who is told when: `after` days from the start (obligations) or from yellow or red (clocks). Roles with the scope of the
  * county are looked for in the whole county, others in the unit itself and above it; "owner" is the person of the record. */
-struct alert_stage { bool at_due; int after; const char **to; size_t n_to; struct place place; };
+struct alert_stage {
+    bool at_due;
+    int after;
+    const char **to;
+    size_t n_to;
+    struct place place;
+};
 struct obligation_def {
     const char *id, *title, *about, *law, *basis;
-    const char **kinds; size_t n_kinds;  /* every unit of these kinds, or */
-    const char *role;                    /* every holder of this role; then `whom` names the persons of a record */
+    const char **kinds;
+    size_t n_kinds;   /* every unit of these kinds, or */
+    const char *role; /* every holder of this role; then `whom` names the persons of a record */
     const struct field_def *whom;
-    const char *post;                    /* counts the holders of this role in the unit instead of records (per: always) */
+    const char
+        *post; /* counts the holders of this role in the unit instead of records (per: always) */
     struct measure_def m;
-    const struct metric_def *metric;     /* counted by a metric instead of `m` */
+    const struct metric_def *metric; /* counted by a metric instead of `m` */
     int64_t at_least;
     enum obligation_per per;
-    int warn_month, warn_day;            /* 10-01 of the year; 0: `warn_before` days before the period ends */
+    int warn_month, warn_day; /* 10-01 of the year; 0: `warn_before` days before the period ends */
     int warn_before;
-    const char **feeds; size_t n_feeds;  /* indicator codes: A1.2 */
-    const struct alert_stage *stages; size_t n_stages; /* of its own; 0: those of alerts.yaml */
-    int index; struct place place;
+    const char **feeds;
+    size_t n_feeds; /* indicator codes: A1.2 */
+    const struct alert_stage *stages;
+    size_t n_stages; /* of its own; 0: those of alerts.yaml */
+    int index;
+    struct place place;
 };
 /* alerts.yaml */
 struct alert_rules {
-    const struct alert_stage *obligation; size_t n_obligation;
-    const struct alert_stage *clock; size_t n_clock;
-    int digest_minute;                   /* of the office day; 8:30 is 510 */
+    const struct alert_stage *obligation;
+    size_t n_obligation;
+    const struct alert_stage *clock;
+    size_t n_clock;
+    int digest_minute; /* of the office day; 8:30 is 510 */
 };
 
-struct menu_entry { const char *title, *href; const struct register_def *reg; const char *permission; };
-struct menu_group { const char *id, *title, *icon; const struct menu_entry *entries; size_t n; };
+struct menu_entry {
+    const char *title, *href;
+    const struct register_def *reg;
+    const char *permission;
+};
+struct menu_group {
+    const char *id, *title, *icon;
+    const struct menu_entry *entries;
+    size_t n;
+};
 
 /* The whole. Lookups return NULL when there is none. */
 struct content {
-    const struct register_def *registers; size_t n_registers;
-    const struct code_list *code_lists; size_t n_code_lists;
-    const struct role_def *roles; size_t n_roles;
-    const struct law *laws; size_t n_laws;
-    const struct menu_group *menu; size_t n_menu;
-    const struct metric_def *metrics; size_t n_metrics;
-    const struct obligation_def *obligations; size_t n_obligations;
+    const struct register_def *registers;
+    size_t n_registers;
+    const struct code_list *code_lists;
+    size_t n_code_lists;
+    const struct role_def *roles;
+    size_t n_roles;
+    const struct law *laws;
+    size_t n_laws;
+    const struct menu_group *menu;
+    size_t n_menu;
+    const struct metric_def *metrics;
+    size_t n_metrics;
+    const struct obligation_def *obligations;
+    size_t n_obligations;
     struct alert_rules alerts;
-    const struct content_file *frameworks; size_t n_frameworks; /* seeds, read by domain/framework */
-    const struct calendar *calendar;                 /* never NULL, may be without years */
-    const struct calendar_source *calendar_sources;  /* beside calendar->years: content/calendar.h */
+    const struct content_file *frameworks;
+    size_t n_frameworks;                            /* seeds, read by domain/framework */
+    const struct calendar *calendar;                /* never NULL, may be without years */
+    const struct calendar_source *calendar_sources; /* beside calendar->years: content/calendar.h */
     const char *digest;
 };
-struct content_file { const char *name, *text; size_t size; };
+struct content_file {
+    const char *name, *text;
+    size_t size;
+};
 
 const struct register_def *content_register(const struct content *c, const char *id);
-const struct register_def *content_plays(const struct content *c, const char *part); /* "assessment.self" */
+const struct register_def *content_plays(const struct content *c,
+                                         const char *part); /* "assessment.self" */
 const struct code_list *content_codes(const struct content *c, const char *id);
 const struct role_def *content_role(const struct content *c, const char *id);
 const struct metric_def *content_metric(const struct content *c, const char *id);
 const struct obligation_def *content_obligation(const struct content *c, const char *id);
 /* The version in force on a day 'YYYY-MM-DD'. */
 const struct metric_version *metric_version_on(const struct metric_def *m, const char *day);
-bool code_is_group(const struct code_list *l, const struct code *c); /* others name it as their parent */
+bool code_is_group(const struct code_list *l,
+                   const struct code *c); /* others name it as their parent */
 const struct code *code_find(const struct code_list *l, const char *id);
 const struct field_def *register_field(const struct register_def *r, const char *id);
-const struct field_def *field_column(const struct field_def *rows, const char *id); /* NULL: no such column */
+const struct field_def *field_column(const struct field_def *rows,
+                                     const char *id); /* NULL: no such column */
 /* Does this role see the value of the field as it is? A masked one is then shown masked, any other not at all. */
 bool field_open(const struct field_def *f, const char *role);
 const struct state_def *register_state(const struct register_def *r, const char *id);
@@ -306,15 +486,23 @@ bool role_in(const char *role, const char *const *roles, size_t n); /* shared wi
 
 /* Names of the C actions the program offers, checked against steps' `action:`; given by cli/main. */
 struct content_options {
-    const char *dir;              /* overlay folder or NULL; refused when others may write to it */
-    bool only_dir;                /* tests: nothing embedded */
-    const char *const *actions; size_t n_actions;
+    const char *dir; /* overlay folder or NULL; refused when others may write to it */
+    bool only_dir;   /* tests: nothing embedded */
+    const char *const *actions;
+    size_t n_actions;
 };
-struct fault { struct place place; const char *text; };
-struct faults { const struct fault *items; size_t n; };
+struct fault {
+    struct place place;
+    const char *text;
+};
+struct faults {
+    const struct fault *items;
+    size_t n;
+};
 
 /* ERR_INVALID with `ret_faults` filled (and e->text = the first few) when anything is wrong. Memory: `a`. */
-must_use enum err content_load(struct arena *a, const struct content_options *o, const struct content **ret,
-                               struct faults *ret_faults, struct error *e);
+must_use enum err content_load(struct arena *a, const struct content_options *o,
+                               const struct content **ret, struct faults *ret_faults,
+                               struct error *e);
 
 #endif

@@ -5,10 +5,8 @@
 static const struct key group_keys[] = {{"all", KEY_TEXT | KEY_LIST}, {"one", KEY_TEXT | KEY_LIST}};
 static const struct key void_keys[] = {{"sign", KEY_ANY | KEY_NEEDED}};
 static const struct key mode_keys[] = {{"default", KEY_TEXT}, {"ledger", KEY_TEXT | KEY_LIST}};
-static const struct key removed_keys[] = {{"state", KEY_TEXT},
-                                          {"step", KEY_TEXT},
-                                          {"field", KEY_TEXT},
-                                          {"by", KEY_TEXT | KEY_NEEDED}};
+static const struct key removed_keys[] = {
+    {"state", KEY_TEXT}, {"step", KEY_TEXT}, {"field", KEY_TEXT}, {"by", KEY_TEXT | KEY_NEEDED}};
 
 /* --- sign ------------------------------------------------------------------------------------- */
 static bool may_sign(struct load *l, const struct step_def *s, const struct ynode *n)

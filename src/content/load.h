@@ -115,10 +115,10 @@ void fields_load(struct load *l, struct draft *d); /* field_load.c, pass 1 */
 void fields_target(
     struct load *l,
     struct draft *d); /* pass 2: of, for all registers before anything looks through a reference */
-void fields_link(struct load *l, struct draft *d);      /* pass 2: bounds, prefill, computed */
-void clocks_load(struct load *l, struct draft *d);      /* clock_load.c */
-void steps_load(struct load *l, struct draft *d);       /* step_load.c: steps, gates, checks */
-void duty_load(struct load *l, struct draft *d);        /* duty_load.c: void, mode, replaced_by */
+void fields_link(struct load *l, struct draft *d); /* pass 2: bounds, prefill, computed */
+void clocks_load(struct load *l, struct draft *d); /* clock_load.c */
+void steps_load(struct load *l, struct draft *d);  /* step_load.c: steps, gates, checks */
+void duty_load(struct load *l, struct draft *d);   /* duty_load.c: void, mode, replaced_by */
 void signs_load(struct load *l, const struct ynode *map, struct step_def *s);
 void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable states, exits */
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
@@ -126,9 +126,12 @@ void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask i
 void menu_load(struct load *l);
 void calendar_load(struct load *l); /* calendar.c */
 /* measure_load.c: what is counted, for metrics and obligations. The keys a map may have for it: */
-#define MEASURE_KEYS                                                                           \
-    {"register", KEY_TEXT}, {"count", KEY_TEXT}, {"sum", KEY_TEXT}, {"distinct", KEY_TEXT},    \
-        {"where", KEY_TEXT}, {"line", KEY_TEXT}, {"on", KEY_TEXT}
+#define MEASURE_KEYS                                                                        \
+    {"register", KEY_TEXT}, {"count", KEY_TEXT}, {"sum", KEY_TEXT}, {"distinct", KEY_TEXT}, \
+        {"where", KEY_TEXT}, {"line", KEY_TEXT},                                            \
+    {                                                                                       \
+        "on", KEY_TEXT                                                                      \
+    }
 void measure_load(struct load *l, const struct ynode *map, struct measure_def *m);
 void metrics_load(struct load *l);     /* metric_load.c */
 void obligations_load(struct load *l); /* obligation_load.c */

@@ -317,6 +317,6 @@ static bool resolve_column(const struct cel_scope *s, const struct cel_name *lis
 
 struct cel_scope register_scope(const struct content *c, const struct register_def *reg)
 {
-    return (struct cel_scope){.resolve = resolve, .ctx = reg, .more = c, .value_ok = value_ok,
-                              .column = resolve_column};
+    return (struct cel_scope){
+        .resolve = resolve, .ctx = reg, .more = c, .value_ok = value_ok, .column = resolve_column};
 }

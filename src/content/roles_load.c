@@ -2,11 +2,10 @@
 #include "content/load.h"
 
 static const char *const permissions[] = {
-    "desk",           "register.read",  "register.write", "register.export",
-    "framework.read", "framework.edit", "round.matrix",   "round.publish",
-    "org.read",       "org.edit",       "account.edit",   "grant.edit",
-    "audit.read",     "calendar.edit",  "figure.read",    "alert.urge",
-    "register.import",
+    "desk",           "register.read",   "register.write", "register.export", "framework.read",
+    "framework.edit", "round.matrix",    "round.publish",  "org.read",        "org.edit",
+    "account.edit",   "grant.edit",      "audit.read",     "calendar.edit",   "figure.read",
+    "alert.urge",     "register.import",
 };
 static const struct {
     const char *word;
@@ -15,7 +14,8 @@ static const struct {
     {"none", SCOPE_NONE}, {"own", SCOPE_OWN},         {"assigned", SCOPE_ASSIGNED},
     {"unit", SCOPE_UNIT}, {"subtree", SCOPE_SUBTREE}, {"county", SCOPE_COUNTY},
 };
-static const char *const homes[] = {"clerk", "director", "institution", "officer", "window", "admin"};
+static const char *const homes[] = {"clerk",   "director", "institution",
+                                    "officer", "window",   "admin"};
 
 static const struct key file_keys[] = {{"roles", KEY_LIST | KEY_NEEDED}};
 static const struct key role_keys[] = {

@@ -170,7 +170,8 @@ static void steps_begin(struct load *l, struct draft *d)
         struct step_def *s = &d->steps[d->reg->n_steps];
         load_one_step(l, d, items[i], s);
         if (str_eq(s->id, "void")) {
-            fault_at(l, load_scalar(items[i], "id"), "void 是每本台账自带的“作废”,步骤请换一个 id。");
+            fault_at(l, load_scalar(items[i], "id"),
+                     "void 是每本台账自带的“作废”,步骤请换一个 id。");
         }
         if (register_step(d->reg, s->id) && load_scalar(items[i], "id")) {
             fault_at(l, load_scalar(items[i], "id"), "步骤 %s 写了两次。", s->id);

@@ -18,19 +18,20 @@ enum ynode_kind { YNODE_SCALAR, YNODE_LIST, YNODE_MAP };
 struct ynode {
     enum ynode_kind kind;
     int line, column;
-    const char *text;          /* scalar; `quoted` tells '' or "" or a block */
+    const char *text; /* scalar; `quoted` tells '' or "" or a block */
     bool quoted;
-    bool spread;               /* a block or several lines: a column inside the text cannot be told */
-    struct ynode **items;      /* list items, or map values */
-    struct ynode **keys;       /* map keys */
+    bool spread;          /* a block or several lines: a column inside the text cannot be told */
+    struct ynode **items; /* list items, or map values */
+    struct ynode **keys;  /* map keys */
     size_t n;
 };
 
 /* Syntax errors come as ERR_INVALID, passed ceilings as ERR_LIMIT, both with place
  * file:line:col. An empty file gives an empty scalar. */
-must_use enum err yaml_parse(struct arena *a, const char *file, const char *text, size_t n, struct ynode **ret,
-                             struct error *e);
-struct ynode *ynode_get(const struct ynode *map, const char *key); /* NULL when absent or not a map */
-bool ynode_null(const struct ynode *n); /* NULL, "", ~ or null unquoted */
+must_use enum err yaml_parse(struct arena *a, const char *file, const char *text, size_t n,
+                             struct ynode **ret, struct error *e);
+struct ynode *ynode_get(const struct ynode *map,
+                        const char *key); /* NULL when absent or not a map */
+bool ynode_null(const struct ynode *n);   /* NULL, "", ~ or null unquoted */
 
 #endif

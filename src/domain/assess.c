@@ -222,8 +222,8 @@ static const char *review_text(struct arena *a, const struct assess_mark *m)
         return arena_printf(a, "复核 %s 分%s。", points_text(a, m->review),
                             m->has_self ? "，与自评相同" : "");
     }
-    return arena_printf(a, "复核 %s 分，%s %s 分。", points_text(a, m->review), by < 0 ? "低" : "高",
-                        points_text(a, by < 0 ? -by : by));
+    return arena_printf(a, "复核 %s 分，%s %s 分。", points_text(a, m->review),
+                        by < 0 ? "低" : "高", points_text(a, by < 0 ? -by : by));
 }
 
 size_t assess_explain(struct arena *a, const struct assess_item *item, const struct assess_mark *m,

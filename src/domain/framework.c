@@ -126,8 +126,8 @@ void framework_judge(struct arena *a, const struct framework *f, struct framewor
     ret->whole = ret->n_lines == 0;
     if (ret->whole) {
         ret->lines[ret->n_lines++] =
-            arena_printf(a, "%zu 个一级指标，%zu 条，合计 %s 分，内容完整，可以定稿。", ret->n_groups,
-                         ret->items, points_text(a, ret->points));
+            arena_printf(a, "%zu 个一级指标，%zu 条，合计 %s 分，内容完整，可以定稿。",
+                         ret->n_groups, ret->items, points_text(a, ret->points));
     }
 }
 
@@ -183,9 +183,10 @@ static void say_law(struct arena *a, struct framework *f, const struct law *law,
         if (cites(a, it->text, law->title)) {
             struct finding *found =
                 arena_push(a, &f->findings, &f->n_findings, cap, sizeof(*found));
-            *found = (struct finding){FINDING_DOUBT, it->line, it->code,
-                                      arena_printf(a, "引用的《%s》%s后不再施行。原文照录，请核对。",
-                                                   law->title, law->to)};
+            *found =
+                (struct finding){FINDING_DOUBT, it->line, it->code,
+                                 arena_printf(a, "引用的《%s》%s后不再施行。原文照录，请核对。",
+                                              law->title, law->to)};
         }
     }
 }

@@ -13,8 +13,8 @@
 
 #include "domain/framework.h"
 
-#define FRAMEWORK_TEXT_MAX  4000 /* characters of a 创建内容 */
-#define FRAMEWORK_LEVEL_MAX 100  /* characters of a 一级指标 or 二级指标 */
+#define FRAMEWORK_TEXT_MAX  4000   /* characters of a 创建内容 */
+#define FRAMEWORK_LEVEL_MAX 100    /* characters of a 一级指标 or 二级指标 */
 #define POINTS_MAX          100000 /* hundredths: one item has at most 1,000 points */
 #define NO_ITEM             ((size_t)-1)
 
@@ -28,7 +28,8 @@ struct framework_build {
 struct framework_build build_begin(struct arena *a, struct framework *f);
 /* The new item has lost everything and is scored by hand; NULL past FRAMEWORK_ITEMS_MAX. Pointers to older items end here. */
 struct framework_item *build_item(struct framework_build *b, int line);
-void build_say(struct framework_build *b, enum finding_kind kind, int line, size_t item, const char *fmt, ...) printf_like(5, 6);
+void build_say(struct framework_build *b, enum finding_kind kind, int line, size_t item,
+               const char *fmt, ...) printf_like(5, 6);
 /* Says that an item has lost its text or its points, if it has. */
 void build_say_lost(struct framework_build *b, size_t item);
 /* Says doubtful punctuation of all items. */

@@ -31,8 +31,8 @@ static enum err load_draft(struct db *db, struct arena *a, const struct actor *b
     }
     if (!str_eq(ret->state, "draft")) {
         return error_set(e, ERR_CONFLICT,
-                         "《%s》第 %lld 版已定稿，不能再改；需要修改时请导入新的一版。", ret->f.title,
-                         (long long)ret->version);
+                         "《%s》第 %lld 版已定稿，不能再改；需要修改时请导入新的一版。",
+                         ret->f.title, (long long)ret->version);
     }
     return OK;
 }

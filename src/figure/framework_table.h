@@ -8,25 +8,42 @@
 #include "domain/framework.h"
 #include "people/actor.h"
 
-struct framework_row { int64_t id, version; const char *state, *published_at; int64_t year; struct framework f; int64_t *item_ids; };
+struct framework_row {
+    int64_t id, version;
+    const char *state, *published_at;
+    int64_t year;
+    struct framework f;
+    int64_t *item_ids;
+};
 
 /* Saves a new draft (the next version of its code); *ret is its id. Year 0: none. A framework without a code (pasted) gets that
  * of an older one with the same title, and its letter; else a new code and the first letter that no other framework uses. */
-must_use enum err framework_save(struct db *db, struct arena *a, const struct actor *by, const struct framework *f, int64_t year, int64_t *ret, struct error *e);
-must_use enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t id, struct framework_row *ret, struct error *e);
+must_use enum err framework_save(struct db *db, struct arena *a, const struct actor *by,
+                                 const struct framework *f, int64_t year, int64_t *ret,
+                                 struct error *e);
+must_use enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t id,
+                                 struct framework_row *ret, struct error *e);
 /* By code, newest version first; without items. */
-must_use enum err framework_list(struct db *db, struct arena *a, int64_t county, struct framework_row **ret, size_t *ret_n, struct error *e);
+must_use enum err framework_list(struct db *db, struct arena *a, int64_t county,
+                                 struct framework_row **ret, size_t *ret_n, struct error *e);
 /* Changes one item of a draft: text, points, levels, title; what is NULL or POINTS_LOST in `to` stays as it is. Who completed a
  * lost item is kept. Refused on a published framework. */
-must_use enum err framework_complete(struct db *db, struct arena *a, const struct actor *by, int64_t framework, int64_t item,
+must_use enum err framework_complete(struct db *db, struct arena *a, const struct actor *by,
+                                     int64_t framework, int64_t item,
                                      const struct framework_item *to, struct error *e);
 /* Adds an item to a draft at the end of its level-1 group, or as a new group (a lost row that had not even left a trace). Without
  * a code it takes the next one of its group. */
-must_use enum err framework_add_item(struct db *db, struct arena *a, const struct actor *by, int64_t framework, const struct framework_item *it, int64_t *ret, struct error *e);
-must_use enum err framework_set_kinds(struct db *db, struct arena *a, const struct actor *by, int64_t framework, const char *const *kinds, size_t n, struct error *e);
+must_use enum err framework_add_item(struct db *db, struct arena *a, const struct actor *by,
+                                     int64_t framework, const struct framework_item *it,
+                                     int64_t *ret, struct error *e);
+must_use enum err framework_set_kinds(struct db *db, struct arena *a, const struct actor *by,
+                                      int64_t framework, const char *const *kinds, size_t n,
+                                      struct error *e);
 /* Refused with what is missing unless framework_judge says whole and kinds are chosen. Retires the older version. */
-must_use enum err framework_publish(struct db *db, struct arena *a, const struct actor *by, int64_t framework, struct error *e);
+must_use enum err framework_publish(struct db *db, struct arena *a, const struct actor *by,
+                                    int64_t framework, struct error *e);
 /* The published framework for a unit kind; NOT_FOUND when none. Two for one kind: the newest published. */
-must_use enum err framework_for_kind(struct db *db, struct arena *a, int64_t county, const char *kind, int64_t *ret, struct error *e);
+must_use enum err framework_for_kind(struct db *db, struct arena *a, int64_t county,
+                                     const char *kind, int64_t *ret, struct error *e);
 
 #endif

@@ -26,24 +26,36 @@ struct round_cell {
     size_t evidence;
     bool drifted; /* frozen: the records say something else by now */
 };
-struct round_unit { int64_t participation, unit; const char *state, *state_title; };
+struct round_unit {
+    int64_t participation, unit;
+    const char *state, *state_title;
+};
 struct round_board {
-    int64_t round; const char *title, *state, *state_title; int64_t year;
+    int64_t round;
+    const char *title, *state, *state_title;
+    int64_t year;
     struct framework_row framework;
-    struct assess_item *items; size_t n_items;
-    struct assess_unit *units; struct round_unit *places; size_t n_units;
-    struct round_cell *cells;            /* n_units x n_items */
+    struct assess_item *items;
+    size_t n_items;
+    struct assess_unit *units;
+    struct round_unit *places;
+    size_t n_units;
+    struct round_cell *cells; /* n_units x n_items */
     struct assess_total total;
-    bool frozen; const char *frozen_at;
-    bool ranks_open;                     /* ranks may be shown: frozen, or everything that was submitted is reviewed */
+    bool frozen;
+    const char *frozen_at;
+    bool ranks_open; /* ranks may be shown: frozen, or everything that was submitted is reviewed */
 };
 /* One board a framework used in the round, in the scope given (a hospital sees its own row only). */
-must_use enum err round_boards(struct db *db, struct arena *a, const struct content *c, const struct scope *scope, int64_t round,
-                               struct round_board **ret, size_t *ret_n, struct error *e);
+must_use enum err round_boards(struct db *db, struct arena *a, const struct content *c,
+                               const struct scope *scope, int64_t round, struct round_board **ret,
+                               size_t *ret_n, struct error *e);
 /* Names and moments of the last self-assessment and review of one cell, from the events of its records. */
-must_use enum err round_cell_fill(struct db *db, struct arena *a, int64_t county, struct round_cell *cell, struct error *e);
+must_use enum err round_cell_fill(struct db *db, struct arena *a, int64_t county,
+                                  struct round_cell *cell, struct error *e);
 
 /* ERR_CONFLICT when the round is frozen already, ERR_INVALID when nobody takes part. */
-must_use enum err round_freeze(struct db *db, struct arena *a, const struct content *c, const struct actor *by, int64_t round, struct error *e);
+must_use enum err round_freeze(struct db *db, struct arena *a, const struct content *c,
+                               const struct actor *by, int64_t round, struct error *e);
 
 #endif

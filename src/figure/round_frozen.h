@@ -17,13 +17,15 @@ struct frozen_mark {
 };
 struct frozen_round {
     const char *at; /* NULL: the round is not frozen */
-    struct frozen_unit *units; size_t n_units;
-    struct frozen_mark *marks; size_t n_marks;
+    struct frozen_unit *units;
+    size_t n_units;
+    struct frozen_mark *marks;
+    size_t n_marks;
 };
-must_use enum err round_frozen_load(struct db *db, struct arena *a, int64_t county, int64_t round, struct frozen_round *ret,
-                                    struct error *e);
+must_use enum err round_frozen_load(struct db *db, struct arena *a, int64_t county, int64_t round,
+                                    struct frozen_round *ret, struct error *e);
 /* One unit of a board with all its marks. */
-must_use enum err round_frozen_write(struct db *db, const struct actor *by, const char *at, const struct round_board *b,
-                                     size_t unit, struct error *e);
+must_use enum err round_frozen_write(struct db *db, const struct actor *by, const char *at,
+                                     const struct round_board *b, size_t unit, struct error *e);
 
 #endif

@@ -12,9 +12,9 @@
 #define SIGN_CHARS 10
 #define DEEPEST    16
 
-#define COLUMNS                                                                                 \
-    "select x.id, x.county, x.unit, x.sign, x.title, x.from_on, x.to_on, x.seal_line, "         \
-    "x.delegated_by, u.name from authority x join unit u on u.id = x.unit and u.county = "      \
+#define COLUMNS                                                                            \
+    "select x.id, x.county, x.unit, x.sign, x.title, x.from_on, x.to_on, x.seal_line, "    \
+    "x.delegated_by, u.name from authority x join unit u on u.id = x.unit and u.county = " \
     "x.county where x.county = ?1 "
 #define VALID "and (x.from_on is null or x.from_on <= ?3) and (x.to_on is null or x.to_on >= ?3) "
 

@@ -40,12 +40,11 @@ static enum err check_post(struct db *db, struct arena *a, const struct actor *b
                            struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select role, unit from post where county = ?1 and id = ?2 and person = ?3 "
-                        "and (from_on is null or from_on <= ?4) and (to_on is null or to_on >= ?5)",
-                        ARGS(I(by->county), I(l->d.post), I(by->person), T(l->d.from_on),
-                             T(l->d.to_on)),
-                        &t, e);
+    enum err r = db_all(
+        db, a,
+        "select role, unit from post where county = ?1 and id = ?2 and person = ?3 "
+        "and (from_on is null or from_on <= ?4) and (to_on is null or to_on >= ?5)",
+        ARGS(I(by->county), I(l->d.post), I(by->person), T(l->d.from_on), T(l->d.to_on)), &t, e);
     if (r) {
         return r;
     }
@@ -64,8 +63,7 @@ static enum err check_post(struct db *db, struct arena *a, const struct actor *b
 static enum err check_days(struct arena *a, struct lent *l, struct error *e)
 {
     struct date from, to;
-    if (!l->d.from_on || !l->d.to_on ||
-        !date_parse_loose(l->d.from_on, now_today(), &from) ||
+    if (!l->d.from_on || !l->d.to_on || !date_parse_loose(l->d.from_on, now_today(), &from) ||
         !date_parse_loose(l->d.to_on, now_today(), &to)) {
         return typed_refuse(e, "from_on", "请填写委托的起止日期，例如 2026-09-28。");
     }
@@ -90,8 +88,9 @@ static enum err check_other(struct db *db, struct arena *a, const struct actor *
     }
     enum err r = signs_somewhere(db, a, l, &signs, e);
     if (!r && !signs) {
-        return typed_refuse(e, "to_person",
-                            "他没有签字的岗位（文秘等岗位只办理、不签字），不能受托代签，请另选一人。");
+        return typed_refuse(
+            e, "to_person",
+            "他没有签字的岗位（文秘等岗位只办理、不签字），不能受托代签，请另选一人。");
     }
     if (!r) {
         r = db_all(db, a,
@@ -119,9 +118,12 @@ static enum err insert(struct db *db, struct arena *a, const struct actor *by,
                     T(datetime_text(a, now_ms()))),
                NULL, e);
     const struct change set[] = {
-        {"person", NULL, id_text(a, d->person)}, {"post", NULL, id_text(a, d->post)},
-        {"role", NULL, d->role},                 {"to_person", NULL, id_text(a, d->to_person)},
-        {"from_on", NULL, d->from_on},           {"to_on", NULL, d->to_on},
+        {"person", NULL, id_text(a, d->person)},
+        {"post", NULL, id_text(a, d->post)},
+        {"role", NULL, d->role},
+        {"to_person", NULL, id_text(a, d->to_person)},
+        {"from_on", NULL, d->from_on},
+        {"to_on", NULL, d->to_on},
         {"reason", NULL, d->reason},
     };
     const struct trace t = {d->county, "delegation", d->id, "create"};
@@ -167,8 +169,7 @@ enum err delegation_end(struct db *db, struct arena *a, const struct actor *by, 
 }
 
 enum err delegation_list(struct db *db, struct arena *a, int64_t county, int64_t person,
-                         const char *today, struct delegation **ret, size_t *ret_n,
-                         struct error *e)
+                         const char *today, struct delegation **ret, size_t *ret_n, struct error *e)
 {
     struct table t;
     enum err r = db_all(

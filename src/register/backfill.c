@@ -10,7 +10,8 @@
 
 enum { EXTERNAL_CHARS = 80, LINK_CHARS = 500 };
 
-#define refuse(m, field, ...) (error_set((m)->e, ERR_INVALID, __VA_ARGS__), error_field((m)->e, (field)))
+#define refuse(m, field, ...) \
+    (error_set((m)->e, ERR_INVALID, __VA_ARGS__), error_field((m)->e, (field)))
 
 bool backfill_may(const struct actor *by, const struct register_def *reg)
 {
@@ -19,7 +20,8 @@ bool backfill_may(const struct actor *by, const struct register_def *reg)
     }
     for (size_t i = 0; i < reg->n_steps; i++) {
         const struct step_def *s = &reg->steps[i];
-        if (role_in(actor_role(by), s->by, s->n_by) || role_in(actor_role(by), s->sign, s->n_sign)) {
+        if (role_in(actor_role(by), s->by, s->n_by) ||
+            role_in(actor_role(by), s->sign, s->n_sign)) {
             return true;
         }
     }
@@ -173,8 +175,8 @@ static enum err take_state(struct move *m, const struct backfill *b)
         m->rec.state_on[0] = earliest(m);
     }
     if (!m->rec.state_on[m->rec.state->index]) {
-        return refuse(m, arena_printf(m->a, "at.%s", m->rec.state->id),
-                      "请填写“%s”的日期。", m->rec.state->title);
+        return refuse(m, arena_printf(m->a, "at.%s", m->rec.state->id), "请填写“%s”的日期。",
+                      m->rec.state->title);
     }
     m->on = m->rec.state_on[m->rec.state->index];
     if (!m->before.version && date_parse(m->rec.state_on[0], &d)) {

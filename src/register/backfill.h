@@ -12,13 +12,13 @@
 
 struct backfill {
     const struct register_def *reg;
-    int64_t unit;                   /* 0: by the owner field or the actor's unit */
-    const struct state_def *state;  /* NULL: the first one */
-    const struct typed *dates;      /* `field` is a state id, `text` its date as typed */
+    int64_t unit;                  /* 0: by the owner field or the actor's unit */
+    const struct state_def *state; /* NULL: the first one */
+    const struct typed *dates;     /* `field` is a state id, `text` its date as typed */
     size_t n_dates;
-    const char *number;             /* as it stands on the paper, NULL: none */
-    const char *external, *link;    /* number and address on the other platform, or NULL */
-    bool ledger;                    /* kept in mode ledger instead of 补录 */
+    const char *number;          /* as it stands on the paper, NULL: none */
+    const char *external, *link; /* number and address on the other platform, or NULL */
+    bool ledger;                 /* kept in mode ledger instead of 补录 */
     const struct typed *typed;
     size_t n_typed;
     const char *note;

@@ -142,8 +142,7 @@ static enum err check_lists(struct check *k)
 {
     struct sql s scoped(sql_end) = sql_begin(k->a);
     struct table t, there;
-    enum err r =
-        columns(k->db, k->a, arena_printf(k->a, "f_%s", k->reg->id), &there, k->e);
+    enum err r = columns(k->db, k->a, arena_printf(k->a, "f_%s", k->reg->id), &there, k->e);
     if (r || !there.n) {
         return r;
     }
@@ -223,10 +222,11 @@ enum err content_version_check(struct db *db, struct arena *a, const struct cont
     if (r || b.len == 0) {
         return r;
     }
-    return error_set(e, ERR_INVALID,
-                     "内容删去了还在用的东西，程序不能启动。请把它写回，或在 replaced_by 里写明改到哪里："
-                     "%s",
-                     b.ptr);
+    return error_set(
+        e, ERR_INVALID,
+        "内容删去了还在用的东西，程序不能启动。请把它写回，或在 replaced_by 里写明改到哪里："
+        "%s",
+        b.ptr);
 }
 
 /* --- moving on ---------------------------------------------------------------------------------------------------------- */
@@ -236,8 +236,8 @@ struct county_move {
 };
 
 static enum err leave_event(struct db *db, struct arena *a, const struct content *c, int64_t county,
-                            const struct register_def *reg, int64_t id,
-                            const struct removed_def *x, struct error *e)
+                            const struct register_def *reg, int64_t id, const struct removed_def *x,
+                            struct error *e)
 {
     static const char *const kinds[] = {"state", "step", "field"};
     struct actor program = actor_system(county);

@@ -14,8 +14,8 @@ static bool holds_files(const struct register_def *reg)
 }
 
 /* Is there a record of `reg` in scope that holds the file? */
-static enum err held_by(struct db *db, struct arena *a, const struct register_def *reg, const struct actor *who, int64_t file,
-                        bool *ret, struct error *e)
+static enum err held_by(struct db *db, struct arena *a, const struct register_def *reg,
+                        const struct actor *who, int64_t file, bool *ret, struct error *e)
 {
     struct sql s = sql_begin(a);
     struct table t;
@@ -39,13 +39,14 @@ static enum err held_by(struct db *db, struct arena *a, const struct register_de
 }
 
 /* The scan of a paper signature belongs to the record it was given for. */
-static enum err held_by_approval(struct db *db, struct arena *a, const struct content *c, const struct actor *who, int64_t file,
-                                 bool *ret, struct error *e)
+static enum err held_by_approval(struct db *db, struct arena *a, const struct content *c,
+                                 const struct actor *who, int64_t file, bool *ret, struct error *e)
 {
     struct table t;
     struct record rec;
-    enum err r = db_all(db, a, "select register, record from approval where county = ?1 and paper_file = ?2",
-                        ARGS(I(who->county), I(file)), &t, e);
+    enum err r =
+        db_all(db, a, "select register, record from approval where county = ?1 and paper_file = ?2",
+               ARGS(I(who->county), I(file)), &t, e);
     if (r || !t.n) {
         return r;
     }
@@ -58,8 +59,8 @@ static enum err held_by_approval(struct db *db, struct arena *a, const struct co
     return r == ERR_NOT_FOUND ? OK : r;
 }
 
-enum err file_access(struct db *db, struct arena *a, const struct content *c, const struct actor *who, int64_t file,
-                     struct file_row *ret, struct error *e)
+enum err file_access(struct db *db, struct arena *a, const struct content *c,
+                     const struct actor *who, int64_t file, struct file_row *ret, struct error *e)
 {
     bool seen = false;
     enum err r = file_get(db, a, who->county, file, ret, e);

@@ -8,7 +8,8 @@
 #include "register/query.h"
 
 /* NOT_FOUND (with a sentence) when there is no such file or no way to it. */
-must_use enum err file_access(struct db *db, struct arena *a, const struct content *c, const struct actor *who, int64_t file,
-                              struct file_row *ret, struct error *e);
+must_use enum err file_access(struct db *db, struct arena *a, const struct content *c,
+                              const struct actor *who, int64_t file, struct file_row *ret,
+                              struct error *e);
 
 #endif

@@ -184,8 +184,7 @@ enum err handover_done(struct db *db, struct arena *a, const struct content *c, 
 }
 
 enum err handover_give(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
-                       int64_t from, int64_t to, const char *reason, size_t *ret_n,
-                       struct error *e)
+                       int64_t from, int64_t to, const char *reason, size_t *ret_n, struct error *e)
 {
     struct open_item *items;
     struct engine inner = *en; /* who hands over need not see the records himself */

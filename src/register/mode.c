@@ -6,9 +6,8 @@
 
 static const char *const words[] = {
     [MODE_NATIVE] = "native", [MODE_LEDGER] = "ledger", [MODE_OFF] = "off"};
-static const char *const titles[] = {[MODE_NATIVE] = "本系统办理",
-                                     [MODE_LEDGER] = "外部平台办理·此处登记",
-                                     [MODE_OFF] = "不用"};
+static const char *const titles[] = {
+    [MODE_NATIVE] = "本系统办理", [MODE_LEDGER] = "外部平台办理·此处登记", [MODE_OFF] = "不用"};
 
 const char *mode_title(enum register_mode mode)
 {
@@ -56,7 +55,8 @@ enum err mode_set(struct db *db, struct arena *a, const struct actor *by,
         return r;
     }
     if (!reg->mode || (mode == MODE_LEDGER && !reg->mode->n_ledger)) {
-        return error_set(e, ERR_INVALID, "“%s”只能在本系统办理，没有别的办理方式可选。", reg->title);
+        return error_set(e, ERR_INVALID, "“%s”只能在本系统办理，没有别的办理方式可选。",
+                         reg->title);
     }
     r = db_run(db,
                "insert into register_mode (county, register, mode, made_by, made_at) values (?1, "

@@ -15,7 +15,7 @@ enum name_kind {
     NAME_TODAY,
     NAME_ME,
     NAME_COLUMN, /* of the row: state, year, unit, s_<state>, f_<field>, or a column of a core table */
-    NAME_LIST, /* rows of f_<register>, or of a table inside the record */
+    NAME_LIST,  /* rows of f_<register>, or of a table inside the record */
     NAME_CLOCK, /* column of the record's row in `clock` */
 };
 

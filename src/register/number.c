@@ -163,10 +163,11 @@ static enum err find_authority(struct move *m, struct authority *ret)
                               m->e);
     }
     if (!r && !ret->id) {
-        return error_set(m->e, ERR_INVALID,
-                         "还不能编号：经办单位在 %s 没有登记执法主体和机关代字。请先在“单位与人员”里"
-                         "登记执法主体，再办这一步。",
-                         m->on);
+        return error_set(
+            m->e, ERR_INVALID,
+            "还不能编号：经办单位在 %s 没有登记执法主体和机关代字。请先在“单位与人员”里"
+            "登记执法主体，再办这一步。",
+            m->on);
     }
     return r;
 }

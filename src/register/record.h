@@ -21,8 +21,8 @@ struct record {
     const char *void_reason;     /* also while 作废 waits for signatures */
     bool ledger;                 /* handled on another platform and only kept here: no steps */
     const char *external, *link; /* its number and address there */
-    const char **state_on; /* [n_states] legal date of entering each state, NULL if never */
-    struct value *values;  /* [n_fields] */
+    const char **state_on;       /* [n_states] legal date of entering each state, NULL if never */
+    struct value *values;        /* [n_fields] */
     const char *title; /* from register_def.title_field, never empty: falls back to number or id */
 };
 

@@ -5,8 +5,8 @@
 #include "base/hash.h"
 #include "register/column.h"
 #include "register/condition_sql.h"
-#include "register/search.h"
 #include "register/content_version.h"
+#include "register/search.h"
 #include "store/migrate.h"
 
 struct tables {
@@ -186,7 +186,8 @@ static enum err apply_table(struct db *db, struct arena *a, const struct registe
             want_index(&t, arena_printf(a, "county, f_%s, record", c->id));
         }
     }
-    for (size_t i = 0; i < t.n_indexes; i++) { /* two tables of a register may have a column in common */
+    for (size_t i = 0; i < t.n_indexes;
+         i++) { /* two tables of a register may have a column in common */
         char digest[SM3_HEX];
         const char *what = arena_printf(a, "%s %s", f->id, t.indexes[i].columns);
         sm3_hex(what, strlen(what), digest);

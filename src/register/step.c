@@ -136,7 +136,8 @@ enum err step_create(struct engine *en, struct db *db, struct arena *a, const st
     }
     if ((r = move_typed(&m, typed, n, any_field, NULL, "新增")) ||
         (r = move_defaults(&m, typed, n)) || (r = verify_and_derive(&m)) ||
-        (r = move_unit_in_scope(&m)) || (r = move_required(&m, "新增")) || (r = move_unique(&m)) || (r = number_give(&m))) {
+        (r = move_unit_in_scope(&m)) || (r = move_required(&m, "新增")) || (r = move_unique(&m)) ||
+        (r = number_give(&m))) {
         return r;
     }
     return move_write(&m, "create", NULL, 0, ret);
@@ -412,6 +413,7 @@ enum err step_void(struct engine *en, struct db *db, struct arena *a, const stru
     } else {
         m.rec.voided = true;
     }
-    const struct extra extra[] = {{"reason", m.rec.void_reason}, {"submitted", asks ? "yes" : NULL}};
+    const struct extra extra[] = {{"reason", m.rec.void_reason},
+                                  {"submitted", asks ? "yes" : NULL}};
     return r ? r : move_write(&m, "void", extra, array_len(extra), ret);
 }

@@ -4,7 +4,8 @@
 #include "register/column.h"
 #include "register/step_internal.h"
 
-#define refuse(m, field, ...) (error_set((m)->e, ERR_INVALID, __VA_ARGS__), error_field((m)->e, (field)))
+#define refuse(m, field, ...) \
+    (error_set((m)->e, ERR_INVALID, __VA_ARGS__), error_field((m)->e, (field)))
 
 /* --- 撤回 -------------------------------------------------------------------------------------------------------------- */
 bool step_may_withdraw(const struct actor *by, const struct approval *list, size_t n)
@@ -111,9 +112,10 @@ static enum err may_hand_over(struct move *m, const struct handing *h)
                          m->before.pending->title);
     }
     if (!m->en->in_action && !step_may_hand_over(m->by, &m->before, h->field)) {
-        return error_set(m->e, ERR_DENIED,
-                         "转办由承办人本人、他的负责人或能修改“%s”的人办理，您现在的岗位（%s）不能办。",
-                         h->field->title, m->by->role ? m->by->role->title : "无");
+        return error_set(
+            m->e, ERR_DENIED,
+            "转办由承办人本人、他的负责人或能修改“%s”的人办理，您现在的岗位（%s）不能办。",
+            h->field->title, m->by->role ? m->by->role->title : "无");
     }
     return OK;
 }

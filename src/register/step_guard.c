@@ -185,8 +185,7 @@ static enum err refuse_pending(struct move *m, const char *what)
         return r;
     }
     return error_set(m->e, ERR_INVALID, "“%s”正在等%s签字，签完或退回以后才能%s。",
-                     m->before.pending->title,
-                     who, what);
+                     m->before.pending->title, who, what);
 }
 
 enum err move_turn(struct move *m, const struct step_def *step)

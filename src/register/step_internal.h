@@ -42,7 +42,8 @@ must_use enum err move_rules(struct move *m,
                              const struct step_def *step); /* refuses with all of them */
 
 const char *actor_role(
-    const struct actor *by); /* for steps: "" for the program and in a post that is lent for signing */
+    const struct actor
+        *by); /* for steps: "" for the program and in a post that is lent for signing */
 bool step_from(const struct step_def *step, const struct state_def *st);
 bool step_by(const struct step_def *step, const struct actor *by); /* the program passes */
 const char *role_titles(struct arena *a, const struct content *c, const char *const *roles,
@@ -52,7 +53,8 @@ const char *role_titles(struct arena *a, const struct content *c, const char *co
 typedef bool move_allows(const struct move *m, const void *ctx, const struct field_def *f);
 must_use enum err move_typed(struct move *m, const struct typed *typed, size_t n,
                              move_allows *allows, const void *ctx, const char *where);
-must_use enum err move_defaults(struct move *m, const struct typed *typed, size_t n); /* of a new record */
+must_use enum err move_defaults(struct move *m, const struct typed *typed,
+                                size_t n); /* of a new record */
 must_use enum err move_verify(
     struct move *m); /* changed values: validity of codes, references, people, files */
 must_use enum err move_need(struct move *m, const struct field_def *const *need, size_t n,

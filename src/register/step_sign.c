@@ -70,8 +70,8 @@ static enum err load_waiting(struct db *db, struct arena *a, const struct record
     ret->rows = arena_array(a, ret->n + 1, sizeof(*ret->rows));
     for (size_t i = 0; i < ret->n; i++) {
         ret->rows[i] =
-            (struct turn){cell_int(&t, i, 0),  cell_int(&t, i, 1),      cell_int(&t, i, 2),
-                          cell_int(&t, i, 3),  cell_text(&t, i, 4),     cell_int(&t, i, 5) != 0};
+            (struct turn){cell_int(&t, i, 0), cell_int(&t, i, 1),  cell_int(&t, i, 2),
+                          cell_int(&t, i, 3), cell_text(&t, i, 4), cell_int(&t, i, 5) != 0};
         ret->now += ret->rows[i].position == ret->rows[0].position;
     }
     return r;
@@ -113,8 +113,7 @@ static enum err may_sign(struct move *m, const struct waiting *w, const struct t
     const struct role_def *role = m->by->role;
     if (role && !role->signs) {
         return error_set(m->e, ERR_DENIED,
-                         "%s岗位只办理、不签字。已在纸上签过的，请用“线下已签”登记。",
-                         role->title);
+                         "%s岗位只办理、不签字。已在纸上签过的，请用“线下已签”登记。", role->title);
     }
     *ret = role ? turn_of(w, role->id) : NULL;
     if (!*ret) {
@@ -260,8 +259,8 @@ static enum err clean_note(struct move *m, const struct signature *sg, const cha
 }
 
 /* Everything but the writing: whose turn, on which paper, and the rules once more. */
-static enum err check_signature(struct move *m, const struct signature *sg,
-                                const struct waiting *w, const struct turn **ret)
+static enum err check_signature(struct move *m, const struct signature *sg, const struct waiting *w,
+                                const struct turn **ret)
 {
     const struct step_def *step = m->before.pending;
     enum err r = sg->paper ? check_paper(m, sg, w, ret) : may_sign(m, w, ret);

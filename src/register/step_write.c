@@ -10,8 +10,8 @@
 #include "ledger/event.h"
 #include "register/column.h"
 #include "register/condition_sql.h"
-#include "register/search.h"
 #include "register/rows.h"
+#include "register/search.h"
 #include "register/step_internal.h"
 
 enum { PAYLOAD_BYTES = EVENT_PAYLOAD_MAX };
@@ -256,19 +256,19 @@ static const char *clock_field(const void *ctx, const struct field_def *f)
 static enum err sync_clocks(struct move *m, const char *step, struct clock_changes *ret)
 {
     bool stays = m->before.state == m->rec.state;
-    const struct clock_facts f = {
-        .county = m->rec.county,
-        .record = m->rec.id,
-        .reg = m->reg,
-        .content = m->rec.content,
-        .before = m->before.state,
-        .state = m->rec.state,
-        .state_on_before = m->before.version ? m->before.state_on : NULL,
-        .state_on = m->rec.state_on,
-        .field = clock_field,
-        .ctx = m,
-        .voided = m->rec.voided,
-        .correction = stays && !register_step(m->reg, step) && !str_eq(step, "sign")};
+    const struct clock_facts f = {.county = m->rec.county,
+                                  .record = m->rec.id,
+                                  .reg = m->reg,
+                                  .content = m->rec.content,
+                                  .before = m->before.state,
+                                  .state = m->rec.state,
+                                  .state_on_before = m->before.version ? m->before.state_on : NULL,
+                                  .state_on = m->rec.state_on,
+                                  .field = clock_field,
+                                  .ctx = m,
+                                  .voided = m->rec.voided,
+                                  .correction = stays && !register_step(m->reg, step) &&
+                                                !str_eq(step, "sign")};
     return clock_sync(m->db, m->a, m->en->content, &f, &ret->items, &ret->n, m->e);
 }
 

@@ -12,7 +12,8 @@
 
 struct value {
     bool set;
-    bool hidden;       /* there is one, which the reader may not see; not set, `s` its masked form or NULL */
+    bool
+        hidden; /* there is one, which the reader may not see; not set, `s` its masked form or NULL */
     int64_t i;         /* int, decimal, money, yesno, ref */
     const char *s;     /* text, long, code, date, datetime */
     const char *label; /* ref: title of what it points at; code: title (filled by record loading) */

@@ -398,8 +398,8 @@ void ui_field_bare(struct strbuf *b, const struct request *req, const struct ui_
 
 void ui_field(struct strbuf *b, const struct request *req, const struct ui_field *f)
 {
-    bool group = f->def->type == FIELD_YESNO || f->def->type == FIELD_ROWS ||
-                 f->def->type == FIELD_PLACE;
+    bool group =
+        f->def->type == FIELD_YESNO || f->def->type == FIELD_ROWS || f->def->type == FIELD_PLACE;
     if (group) {
         html_lit(b, "<fieldset class=\"field\"><legend class=\"form-label\">");
         html_text(b, f->def->title);

@@ -21,10 +21,10 @@ struct ui_field {
     const struct choice *choices;
     size_t n_choices; /* ref, people */
     int64_t pick_max;
-    int pick_scale; /* points: largest value; 0: no buttons */
+    int pick_scale;                 /* points: largest value; 0: no buttons */
     const struct ui_choices *cells; /* rows: beside field_def.columns, or NULL */
-    bool required, bare; /* bare: no label stands beside it */
-    const char *error; /* sentence under the field or NULL */
+    bool required, bare;            /* bare: no label stands beside it */
+    const char *error;              /* sentence under the field or NULL */
 };
 void ui_field(struct strbuf *b, const struct request *req, const struct ui_field *f);
 

@@ -4,10 +4,10 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "door/visit.h"
 #include "http/upload.h"
 #include "listing/list.h"
 #include "web/typed_form.h"
-#include "door/visit.h"
 
 #define UPLOADS_MAX 12
 

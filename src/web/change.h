@@ -4,9 +4,9 @@
 #ifndef WEB_CHANGE_H
 #define WEB_CHANGE_H
 
+#include "door/app.h"
 #include "ledger/file.h"
 #include "register/step.h"
-#include "door/app.h"
 
 struct kept {
     const struct field_def *field;

@@ -3,8 +3,8 @@
 #ifndef WEB_MATRIX_H
 #define WEB_MATRIX_H
 
-#include "figure/round.h"
 #include "door/visit.h"
+#include "figure/round.h"
 
 struct matrix {
     struct round_board *boards;

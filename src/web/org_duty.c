@@ -366,7 +366,7 @@ enum err page_org_after(struct request *req, struct response *res, struct error 
     html_lit(&b, "/desk/org?done=");
     html_arg(&b, c->what == ORG_AUTHORITY ? "已登记执法主体。"
                  : c->what == ORG_MODE    ? "办理方式已改。"
-                                       : arena_printf(req->arena, "已交接 %zu 件。", c->n));
+                                          : arena_printf(req->arena, "已交接 %zu 件。", c->n));
     response_redirect(res, strbuf_take(&b, req->arena));
     strbuf_clear(&b);
     return OK;

@@ -56,7 +56,8 @@ static void states(struct record_view *v, struct strbuf *b, const struct registe
 enum err outside_form(struct record_view *v, struct strbuf *b, const struct register_def *reg,
                       bool ledger, struct error *e)
 {
-    const struct field_def **fields = arena_array(v->req->arena, reg->n_fields + 1, sizeof(*fields));
+    const struct field_def **fields =
+        arena_array(v->req->arena, reg->n_fields + 1, sizeof(*fields));
     size_t n = 0;
     if (ledger) {
         fields = reg->mode->ledger;
@@ -127,8 +128,8 @@ enum err outside_card(struct record_view *v, struct strbuf *b, struct error *e)
             html_lit(b, " open");
         }
         html_lit(b, "><summary class=\"btn btn-tint\">登记进展</summary>");
-        ui_form(b, v->req,
-                arena_printf(a, "%s/progress", ui_record_href(a, v->rec.reg, v->rec.id)), false);
+        ui_form(b, v->req, arena_printf(a, "%s/progress", ui_record_href(a, v->rec.reg, v->rec.id)),
+                false);
         ui_hidden(b, "version", arena_printf(a, "%lld", (long long)v->rec.version));
         r = outside_form(v, b, v->rec.reg, true, e);
         ui_button(b, "保存进展", UI_PRIMARY);

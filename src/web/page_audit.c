@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "ledger/access.h"
 #include "ledger/event.h"
-#include "web/pages.h"
 #include "ui/ui.h"
+#include "web/pages.h"
 
 #define LINES 100
 

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "listing/list.h"
 #include "register/mode.h"
 #include "ui/menu.h"
-#include "listing/list.h"
 #include "web/outside.h"
 #include "web/pages.h"
 
@@ -117,11 +117,12 @@ enum err page_backfill_after(struct request *req, struct response *res, struct e
     struct strbuf b = strbuf_make(1024);
     html_url(&b, ui_record_href(req->arena, x->c->reg, x->c->result.record));
     html_lit(&b, "?done=");
-    html_arg(&b, x->ledger      ? "已登记。"
-                 : x->findings ? arena_printf(req->arena, "已补录，有 %zu 处与现在的要求不符，"
-                                                          "不影响补录；请核对后补齐。",
+    html_arg(&b, x->ledger     ? "已登记。"
+                 : x->findings ? arena_printf(req->arena,
+                                              "已补录，有 %zu 处与现在的要求不符，"
+                                              "不影响补录；请核对后补齐。",
                                               x->findings)
-                                : "已补录。");
+                               : "已补录。");
     response_redirect(res, strbuf_take(&b, req->arena));
     strbuf_clear(&b);
     return OK;

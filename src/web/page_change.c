@@ -257,7 +257,8 @@ static const char *done_words(const struct change *c)
         return c->result.waits_for_signature ? "已提交，等待签批。" : "已保存。";
     }
     if (!strcmp(c->form, "void")) {
-        return c->result.waits_for_signature ? "已提交作废，签批后生效。" : "已作废，不再计入数字。";
+        return c->result.waits_for_signature ? "已提交作废，签批后生效。"
+                                             : "已作废，不再计入数字。";
     }
     if (!strcmp(c->form, "withdraw")) {
         return "已撤回，可以修改后再提交。";

@@ -2,9 +2,9 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "door/visit.h"
 #include "register/file_access.h"
 #include "web/pages.h"
-#include "door/visit.h"
 
 /* Pictures and PDF open in the browser; everything else is downloaded. The strict CSP and nosniff keep a file from running. */
 enum err page_file(struct request *req, struct response *res, struct error *e)

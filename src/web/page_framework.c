@@ -5,8 +5,8 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "figure/framework_table.h"
-#include "web/pages.h"
 #include "ui/ui.h"
+#include "web/pages.h"
 
 #define SOURCE_MAX (1u << 20)
 

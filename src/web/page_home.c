@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "figure/obligation.h"
 #include "figure/round_progress.h"
-#include "web/due_card.h"
 #include "ui/ui.h"
+#include "web/due_card.h"
 #include "web/pages.h"
 
 #define WAITING_MAX   12 /* rows a register; the rest is one link away */

@@ -4,8 +4,8 @@
 #include "base/str.h"
 #include "ledger/access.h"
 #include "people/account.h"
-#include "web/pages.h"
 #include "ui/ui.h"
+#include "web/pages.h"
 
 enum err page_start(struct request *req, struct response *res, struct error *e)
 {

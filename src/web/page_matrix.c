@@ -6,9 +6,9 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "register/export.h"
+#include "ui/ui.h"
 #include "web/matrix.h"
 #include "web/pages.h"
-#include "ui/ui.h"
 
 static const char *points(struct arena *a, int64_t n)
 {

@@ -2,11 +2,11 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "listing/list.h"
 #include "register/column.h"
 #include "register/mode.h"
-#include "web/change.h"
-#include "listing/list.h"
 #include "ui/menu.h"
+#include "web/change.h"
 #include "web/pages.h"
 #include "web/record_view.h"
 

@@ -3,9 +3,9 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "people/org.h"
+#include "ui/ui.h"
 #include "web/org_duty.h"
 #include "web/pages.h"
-#include "ui/ui.h"
 
 /* 单位与人员: who works where, in what role. Changing them belongs to the account and organisation work that comes later. */
 static void unit_row(struct strbuf *b, const struct request *req, const struct unit *u,

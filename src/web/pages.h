@@ -15,8 +15,8 @@ route_fn page_home;
 route_fn page_registers;
 /* page_record.c, page_new.c, page_change.c, page_file.c */
 route_fn page_record, page_new, page_new_post, page_new_after;
-route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_clock_post, page_change_after,
-    page_withdraw_post, page_handover_post, page_progress_post, page_file;
+route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_clock_post,
+    page_change_after, page_withdraw_post, page_handover_post, page_progress_post, page_file;
 /* page_backfill.c */
 route_fn page_backfill, page_backfill_post, page_backfill_after;
 /* page_import.c */

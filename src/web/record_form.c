@@ -101,8 +101,8 @@ static bool needed(const struct field_def *f, const struct step_def *step)
     return !step && f->required;
 }
 
-static enum err choices_of(struct record_view *v, const struct field_def *f,
-                           struct ui_choices *ret, struct error *e)
+static enum err choices_of(struct record_view *v, const struct field_def *f, struct ui_choices *ret,
+                           struct error *e)
 {
     struct choice *items;
     if (f->type != FIELD_REF && f->type != FIELD_PEOPLE) {

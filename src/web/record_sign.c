@@ -122,8 +122,11 @@ static const char *result_words(const struct approval *ap)
 {
     static const struct {
         const char *result, *words;
-    } all[] = {{"signed", "已同意 "},   {"returned", "已退回 "},     {"dropped", "未签（已退回）"},
-               {"withdrawn", "已撤回"}, {"spared", "他人已签，不再签"}};
+    } all[] = {{"signed", "已同意 "},
+               {"returned", "已退回 "},
+               {"dropped", "未签（已退回）"},
+               {"withdrawn", "已撤回"},
+               {"spared", "他人已签，不再签"}};
     for (size_t i = 0; ap->result && i < array_len(all); i++) {
         if (str_eq(all[i].result, ap->result)) {
             return all[i].words;

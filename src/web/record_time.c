@@ -12,12 +12,23 @@
 static const struct {
     const char *id, *title;
 } OWN[] = {
-    {"create", "登记"},     {"edit", "修改"},
-    {"correct", "更正"},    {"void", "作废"},
-    {"sign", "同意并签名"}, {"return", "退回"},
-    {"submit", "提交签批"}, {"withdraw", "撤回"}, {"handover", "转办"}, {"backfill", "补录"},
+    {"create", "登记"},
+    {"edit", "修改"},
+    {"correct", "更正"},
+    {"void", "作废"},
+    {"sign", "同意并签名"},
+    {"return", "退回"},
+    {"submit", "提交签批"},
+    {"withdraw", "撤回"},
+    {"handover", "转办"},
+    {"backfill", "补录"},
     {"progress", "登记进展"},
-    {"clock_pause", "停表"}, {"clock_resume", "恢复计时"}, {"clock_extend", "批准延长"}, {"clock_recount", "重新计算时限"}, {"content", "随内容改版调整"}, {"participants", "列出参评单位"},
+    {"clock_pause", "停表"},
+    {"clock_resume", "恢复计时"},
+    {"clock_extend", "批准延长"},
+    {"clock_recount", "重新计算时限"},
+    {"content", "随内容改版调整"},
+    {"participants", "列出参评单位"},
 };
 
 static const char *verb(const struct register_def *reg, const char *step)

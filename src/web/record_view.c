@@ -5,12 +5,12 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "listing/list.h"
 #include "people/org.h"
 #include "register/column.h"
+#include "ui/menu.h"
 #include "ui/ui_rich.h"
 #include "ui/ui_rows.h"
-#include "listing/list.h"
-#include "ui/menu.h"
 
 #define WALK_MAX 200
 

@@ -6,8 +6,8 @@
 
 #include "register/query.h"
 #include "register/step.h"
-#include "web/clock_card.h"
 #include "ui/ui_field.h"
+#include "web/clock_card.h"
 
 struct record_view {
     struct request *req;

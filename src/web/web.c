@@ -4,8 +4,8 @@
 
 #include "base/str.h"
 #include "listing/listing.h"
-#include "web/pages.h"
 #include "ui/ui.h"
+#include "web/pages.h"
 
 #define FORM  (256u << 10) /* bytes of a form without files */
 #define SHEET (21u << 20)  /* bytes of a form with one sheet of 20 MB */

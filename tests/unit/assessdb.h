@@ -73,7 +73,11 @@ static inline struct actor assess_actor(struct assess *x, const char *name, cons
                           .unit = unit,
                           .name = name,
                           .role = def,
-                          .scope = {.kind = def->scope, .county = x->p->county, .unit = unit, .person = person.id, .unit_path = u.path}};
+                          .scope = {.kind = def->scope,
+                                    .county = x->p->county,
+                                    .unit = unit,
+                                    .person = person.id,
+                                    .unit_path = u.path}};
 }
 
 static inline int64_t assess_framework(struct assess *x, const char *name, int64_t lost_points)

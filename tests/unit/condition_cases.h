@@ -214,9 +214,8 @@ static inline void say_leaf(struct dice *g, struct strbuf *b, enum sort sort)
         break;
     case SORT_DATE:
         strbuf_str(b, pick(g, "a1", "a2", "a1", "a2", "today", "open_at", "busy_at", "shop.opened",
-                           "limit.due", "limit.safe_due",
-                           "shop.shut_at", "limit.due", "date('2026-06-15')", "date('2024-02-29')",
-                           "date('1900-01-01')"));
+                           "limit.due", "limit.safe_due", "shop.shut_at", "limit.due",
+                           "date('2026-06-15')", "date('2024-02-29')", "date('1900-01-01')"));
         break;
     case SORT_DAYS:
         strbuf_str(b, pick(g, "days(1)", "days(30)", "days(366)", "days(n1)", "days(n2)",
@@ -375,11 +374,13 @@ static inline void random_typed(struct desk *d, struct dice *g, const struct cas
          pick(g, zhang, me, desk_ids(d, k->zhang, k->li), desk_ids(d, k->li, d->clerk.person))},
         {"tags", pick(g, "a", "b", "a,b", "b,c", "a,b,c")},
         {"papers", id_text(d->a, k->scan)},
-        {"lines",
-         pick(g, "[{\"kind\":\"a\",\"mins\":\"5\"}]",
-              "[{\"kind\":\"b\",\"topic\":\"abc\",\"agreed\":\"是\",\"day\":\"2026-06-01\"},{\"kind\":\"c\"}]",
-              "[{\"kind\":\"c\",\"rate\":\"2.5\",\"cost\":\"5000\"},{\"kind\":\"a\",\"mins\":\"7\",\"agreed\":\"否\"}]",
-              "[{\"kind\":\"a\",\"mins\":\"4000000000000000000\",\"rate\":\"0.5\",\"day\":\"1900-01-01\"}]")},
+        {"lines", pick(g, "[{\"kind\":\"a\",\"mins\":\"5\"}]",
+                       "[{\"kind\":\"b\",\"topic\":\"abc\",\"agreed\":\"是\",\"day\":\"2026-06-"
+                       "01\"},{\"kind\":\"c\"}]",
+                       "[{\"kind\":\"c\",\"rate\":\"2.5\",\"cost\":\"5000\"},{\"kind\":\"a\","
+                       "\"mins\":\"7\",\"agreed\":\"否\"}]",
+                       "[{\"kind\":\"a\",\"mins\":\"4000000000000000000\",\"rate\":\"0.5\",\"day\":"
+                       "\"1900-01-01\"}]")},
     };
     *n = 0;
     for (size_t i = 0; i < array_len(all); i++) {

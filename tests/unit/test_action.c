@@ -124,8 +124,9 @@ static void test_submit_names_open_items(void **state)
     assert_int_equal(take(x, &x->hospital_liaison, "assessment.participation", p, "submit"),
                      ERR_INVALID);
     assert_string_equal(
-        x->e.text, "还有 32 条没有评分：B1.1、B1.2、B1.3、B1.4、B1.5、B1.6、B1.7、B1.8、B1.9、B1.10 "
-                   "等。请评完再提交。");
+        x->e.text,
+        "还有 32 条没有评分：B1.1、B1.2、B1.3、B1.4、B1.5、B1.6、B1.7、B1.8、B1.9、B1.10 "
+        "等。请评完再提交。");
     struct record_list list = selfs_of(x, p);
     for (size_t i = 0; i < list.n; i++) {
         if (i != 3 && i != 18) {

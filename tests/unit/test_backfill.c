@@ -10,8 +10,8 @@
 #include "register/mode.h"
 #include "registerdb.h"
 
-static enum err enter(struct desk *d, const struct actor *by, const struct backfill *b, struct step_result *ret,
-                      struct closed **found, size_t *n)
+static enum err enter(struct desk *d, const struct actor *by, const struct backfill *b,
+                      struct step_result *ret, struct closed **found, size_t *n)
 {
     struct db *db = begin(d->f);
     enum err r = step_backfill(&d->en, db, d->a, by, b, ret, found, n, &d->e);
@@ -39,10 +39,13 @@ static void test_findings(void **state)
     int64_t shop = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲诊所"}));
     struct backfill b = {.reg = d->cas,
                          .state = register_state(d->cas, "closed"),
-                         .dates = (struct typed[]){{"filed", "2025-03-01"}, {"decided", "2025-4-20"}, {"closed", "2025-06-01"}},
+                         .dates = (struct typed[]){{"filed", "2025-03-01"},
+                                                   {"decided", "2025-4-20"},
+                                                   {"closed", "2025-06-01"}},
                          .n_dates = 3,
                          .number = "旧〔2025〕3号",
-                         .typed = (struct typed[]){{"party", id_text(d->a, shop)}, {"fine", "60000"}},
+                         .typed =
+                             (struct typed[]){{"party", id_text(d->a, shop)}, {"fine", "60000"}},
                          .n_typed = 2,
                          .note = "纸质档案补录"};
     assert_int_equal(enter(d, &d->officer, &b, &res, &found, &n), OK);
@@ -67,7 +70,8 @@ static void test_refused(void **state)
     struct step_result res;
     struct typed day = {"closed", "2026-06-16"};
     struct typed two[] = {{"filed", "2026-05-02"}, {"closed", "2026-05-01"}};
-    struct backfill b = {.reg = d->cas, .state = register_state(d->cas, "closed"), .dates = &day, .n_dates = 1};
+    struct backfill b = {
+        .reg = d->cas, .state = register_state(d->cas, "closed"), .dates = &day, .n_dates = 1};
     assert_int_equal(enter(d, &d->officer, &b, &res, NULL, NULL), ERR_INVALID);
     assert_says(d, "不能晚于今天");
     b.n_dates = 0;
@@ -112,15 +116,18 @@ static void test_ledger(void **state)
     int64_t id = desk_add(d, &d->officer, reg, TYPED({"subject_line", "省平台办的"}));
     struct record rec = desk_load(d, &d->officer, reg, id);
     assert_true(rec.ledger && !rec.backfill);
-    assert_int_equal(desk_take(d, &d->officer, reg, id, 0, "issue", NULL, NO_TYPED, NULL), ERR_INVALID);
+    assert_int_equal(desk_take(d, &d->officer, reg, id, 0, "issue", NULL, NO_TYPED, NULL),
+                     ERR_INVALID);
     assert_says(d, "外部平台办理");
     struct door *doors;
     size_t n = 9;
-    assert_int_equal(step_doors(&d->en, reader(d->f), d->a, &d->officer, &rec, &doors, &n, &d->e), OK);
+    assert_int_equal(step_doors(&d->en, reader(d->f), d->a, &d->officer, &rec, &doors, &n, &d->e),
+                     OK);
     assert_int_equal(n, 0);
     struct backfill b = {.reg = reg,
                          .state = register_state(reg, "closed"),
-                         .dates = (struct typed[]){{"issued", "2026-06-15"}, {"closed", "2026-06-15"}},
+                         .dates =
+                             (struct typed[]){{"issued", "2026-06-15"}, {"closed", "2026-06-15"}},
                          .n_dates = 2,
                          .external = "SPT-0007",
                          .link = "ftp://x",
@@ -141,7 +148,8 @@ static void test_ledger(void **state)
     assert_says(d, "已经登记过");
     assert_int_equal(set_mode(d, reg, MODE_OFF), OK);
     struct step_result ignored;
-    assert_int_equal(desk_create(d, &d->officer, reg, TYPED({"subject_line", "x"}), &ignored), ERR_INVALID);
+    assert_int_equal(desk_create(d, &d->officer, reg, TYPED({"subject_line", "x"}), &ignored),
+                     ERR_INVALID);
     assert_says(d, "不用");
     assert_false(desk_load(d, &d->officer, reg, native).ledger);
 }

@@ -405,8 +405,7 @@ static void built_in_content_is_sound_and_overlaid(void **state)
                      faults.items[i].place.column, faults.items[i].text);
         }
     }
-    write_text(arena_printf(a, "%s/serve_ways.yaml", codes),
-               "id: serve_ways\ntitle: 结论\n");
+    write_text(arena_printf(a, "%s/serve_ways.yaml", codes), "id: serve_ways\ntitle: 结论\n");
     assert_int_equal(content_load(a, &o, &c, &faults, &e), ERR_INVALID);
     bool told = false;
     for (size_t i = 0; i < faults.n; i++) {

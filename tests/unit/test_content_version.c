@@ -34,7 +34,8 @@ static int64_t done_slip(struct desk *d)
 {
     const struct register_def *reg = content_register(d->c, "slip");
     int64_t id = desk_add(d, &d->officer, reg, TYPED({"text", "甲"}));
-    assert_int_equal(desk_take(d, &d->officer, reg, id, 0, "finish", "2026-06-12", NO_TYPED, NULL), OK);
+    assert_int_equal(desk_take(d, &d->officer, reg, id, 0, "finish", "2026-06-12", NO_TYPED, NULL),
+                     OK);
     return id;
 }
 
@@ -42,7 +43,8 @@ static void test_state(void **state)
 {
     struct desk *d = *state;
     int64_t id = done_slip(d);
-    assert_int_equal(schema_apply(d->f->s, next_release(d, "finished", "text", NULL), &d->e), ERR_INVALID);
+    assert_int_equal(schema_apply(d->f->s, next_release(d, "finished", "text", NULL), &d->e),
+                     ERR_INVALID);
     assert_says(d, "registers/slip/register.yaml 已没有状态 done，还有 1 件在用");
     const struct removed_def gone = {.kind = REMOVED_STATE, .id = "done", .by = "finished"};
     const struct content *good = next_release(d, "finished", "text", &gone);
@@ -53,7 +55,8 @@ static void test_state(void **state)
     struct record rec = desk_load(d, &d->officer, reg, id);
     assert_string_equal(rec.state->id, "finished");
     assert_string_equal(rec.state_on[1], "2026-06-12");
-    assert_string_not_equal(rec.content, reg->digest); /* opened under the older text, which is kept */
+    assert_string_not_equal(rec.content,
+                            reg->digest); /* opened under the older text, which is kept */
     const char *old = NULL;
     assert_int_equal(content_version_text(reader(d->f), d->a, rec.content, &old, &d->e), OK);
     assert_non_null(strstr(old, "id: done"));
@@ -67,7 +70,8 @@ static void test_field(void **state)
 {
     struct desk *d = *state;
     int64_t id = done_slip(d);
-    assert_int_equal(schema_apply(d->f->s, next_release(d, "done", "body", NULL), &d->e), ERR_INVALID);
+    assert_int_equal(schema_apply(d->f->s, next_release(d, "done", "body", NULL), &d->e),
+                     ERR_INVALID);
     assert_says(d, "已没有字段 text，还有 1 件在用");
     struct removed_def gone = {.kind = REMOVED_FIELD, .id = "text"};
     assert_int_equal(schema_apply(d->f->s, next_release(d, "done", "body", &gone), &d->e), OK);

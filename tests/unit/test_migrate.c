@@ -317,7 +317,8 @@ static void test_derived_refuses(void **state)
     struct want_column types[] = {
         {"county", "@int", NULL}, {"id", "@int", NULL}, {"state", "varchar", NULL}};
     struct want_column twice[] = {columns[0], columns[1], columns[2], columns[2]};
-    struct want_index outside = {"r_case_x", "nowhere", false, NULL}, evil = {"x; drop", "county", false, NULL};
+    struct want_index outside = {"r_case_x", "nowhere", false, NULL},
+                      evil = {"x; drop", "county", false, NULL};
     assert_int_equal(derive(f, &t), OK);
     t.name = "account";
     refused(f, t);

@@ -23,11 +23,8 @@ static const struct register_def *reg_of(struct desk *d, const char *id)
 
 static int64_t bureau_acts(struct desk *d, const char *from, const char *to)
 {
-    struct authority x = {.county = d->f->county,
-                          .unit = d->bureau.id,
-                          .sign = "示卫",
-                          .from_on = from,
-                          .to_on = to};
+    struct authority x = {
+        .county = d->f->county, .unit = d->bureau.id, .sign = "示卫", .from_on = from, .to_on = to};
     struct db *db = begin(d->f);
     enum err r = authority_add(db, d->a, &d->f->program, &x, &d->e);
     people_end(d->f, r);
@@ -47,7 +44,8 @@ static const struct signature agree = {.agree = true};
 static struct record issue(struct desk *d, int64_t id)
 {
     const struct register_def *reg = reg_of(d, "letter");
-    testdb_must(desk_take(d, &d->officer, reg, id, 0, "issue", NULL, NO_TYPED, NULL) == OK, d->e.text);
+    testdb_must(desk_take(d, &d->officer, reg, id, 0, "issue", NULL, NO_TYPED, NULL) == OK,
+                d->e.text);
     testdb_must(desk_sign(d, &d->clerk, reg, id, &agree, NULL) == OK, d->e.text);
     testdb_must(desk_sign(d, &d->head, reg, id, &agree, NULL) == OK, d->e.text);
     assert_null(desk_load(d, &d->officer, reg, id).number);
@@ -65,12 +63,16 @@ static void test_read(void **state)
     assert_string_equal(number_text(a, "{authority.sign}罚立〔{year}〕{seq}号", &p, 7),
                         "示卫罚立〔2026〕7号");
     assert_string_equal(number_text(a, "{unit.short}{month}-{seq:4}", &p, 12), "执法科06-0012");
-    assert_true(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕31号", &year, &seq));
+    assert_true(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕31号",
+                            &year, &seq));
     assert_int_equal(year, 2025);
     assert_int_equal(seq, 31);
-    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "别卫罚立〔2025〕31号", &year, &seq));
-    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕号", &year, &seq));
-    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕31号二", &year, &seq));
+    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "别卫罚立〔2025〕31号",
+                             &year, &seq));
+    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕号",
+                             &year, &seq));
+    assert_false(number_read("{authority.sign}罚立〔{year}〕{seq}号", &p, "示卫罚立〔2025〕31号二",
+                             &year, &seq));
     arena_free(a);
 }
 
@@ -94,7 +96,8 @@ static void test_given_at_the_state(void **state)
     assert_non_null(strstr(payload, "\"number\":[null,\"示卫函〔2026〕2号\"]"));
     struct query q = {.reg = reg, .search = "函〔2026〕2"};
     struct record_list found;
-    assert_int_equal(query_list(reader(d->f), d->a, d->c, &d->officer.scope, &q, &found, &d->e), OK);
+    assert_int_equal(query_list(reader(d->f), d->a, d->c, &d->officer.scope, &q, &found, &d->e),
+                     OK);
     assert_int_equal(found.n, 1);
     assert_int_equal(found.items[0].id, second);
 }
@@ -112,7 +115,8 @@ static void test_never_reused(void **state)
     assert_false(rec.voided);
     assert_ptr_equal(rec.pending, reg->void_step);
     assert_int_equal(desk_sign(d, &d->head, reg, first, &agree, NULL), ERR_DENIED);
-    assert_int_equal(desk_sign(d, &d->chief, reg, first, &(struct signature){.note = "先说明"}, NULL), OK);
+    assert_int_equal(
+        desk_sign(d, &d->chief, reg, first, &(struct signature){.note = "先说明"}, NULL), OK);
     rec = desk_load(d, &d->officer, reg, first);
     assert_null(rec.pending);
     assert_null(rec.void_reason);
@@ -164,7 +168,8 @@ static void test_series_of_a_unit(void **state)
     };
     for (size_t i = 0; i < array_len(rows); i++) {
         int64_t id = desk_add(d, rows[i].by, reg, TYPED({"text", "甲"}));
-        assert_int_equal(desk_take(d, rows[i].by, reg, id, 0, "finish", rows[i].on, NO_TYPED, NULL), OK);
+        assert_int_equal(desk_take(d, rows[i].by, reg, id, 0, "finish", rows[i].on, NO_TYPED, NULL),
+                         OK);
         assert_string_equal(desk_load(d, rows[i].by, reg, id).number, rows[i].number);
     }
 }

@@ -123,7 +123,8 @@ static void test_progress(void **state)
     const struct round_progress *p = all[0].framework == x->institution ? &all[0] : &all[1];
     assert_int_equal(p->units, 2);
     assert_int_equal(p->n, 2);
-    const struct round_group *county = str_eq(p->groups[0].title, "县级医疗卫生机构") ? &p->groups[0] : &p->groups[1];
+    const struct round_group *county =
+        str_eq(p->groups[0].title, "县级医疗卫生机构") ? &p->groups[0] : &p->groups[1];
     const struct round_group *town = county == &p->groups[0] ? &p->groups[1] : &p->groups[0];
     assert_int_equal(county->answered, 32);
     assert_int_equal(county->items, 32);
@@ -374,10 +375,19 @@ static void test_parts_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SET(test_boards),             SET(test_progress),       SET(test_marks_and_cells),   SET(test_evidence_is_counted),
-        SET(test_scope),        SET(test_outside_the_scope), SET(test_ranks_open_when_reviewed),
-        SET(test_frozen),       SET(test_frozen_in_scope),   SET(test_drift),
-        SET(test_freeze_twice), SET(test_freeze_nobody),     SET(test_parts_missing),
+        SET(test_boards),
+        SET(test_progress),
+        SET(test_marks_and_cells),
+        SET(test_evidence_is_counted),
+        SET(test_scope),
+        SET(test_outside_the_scope),
+        SET(test_ranks_open_when_reviewed),
+        SET(test_frozen),
+        SET(test_frozen_in_scope),
+        SET(test_drift),
+        SET(test_freeze_twice),
+        SET(test_freeze_nobody),
+        SET(test_parts_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,9 +27,11 @@ static void bureau_acts(struct desk *d)
 
 static int64_t submitted(struct desk *d)
 {
-    int64_t id = desk_add(d, &d->officer, letters(d),
-                          TYPED({"subject_line", "函"}, {"handlers", id_text(d->a, d->officer.person)}));
-    testdb_must(desk_take(d, &d->officer, letters(d), id, 0, "issue", NULL, NO_TYPED, NULL) == OK, d->e.text);
+    int64_t id =
+        desk_add(d, &d->officer, letters(d),
+                 TYPED({"subject_line", "函"}, {"handlers", id_text(d->a, d->officer.person)}));
+    testdb_must(desk_take(d, &d->officer, letters(d), id, 0, "issue", NULL, NO_TYPED, NULL) == OK,
+                d->e.text);
     return id;
 }
 
@@ -42,11 +44,12 @@ static enum err withdraw(struct desk *d, const struct actor *by, int64_t id, con
     return r;
 }
 
-static enum err hand_over(struct desk *d, const struct actor *by, int64_t id, const struct actor *from,
-                          const struct actor *to, const char *why)
+static enum err hand_over(struct desk *d, const struct actor *by, int64_t id,
+                          const struct actor *from, const struct actor *to, const char *why)
 {
     struct step_result res;
-    const struct handing h = {register_field(letters(d), "handlers"), from->person, to->person, why};
+    const struct handing h = {register_field(letters(d), "handlers"), from->person, to->person,
+                              why};
     struct db *db = begin(d->f);
     enum err r = step_handover(&d->en, db, d->a, by, letters(d), id, 0, &h, &res, &d->e);
     people_end(d->f, r);
@@ -124,7 +127,8 @@ static void test_withdraw(void **state)
     assert_string_equal(rec.state->id, "draft");
     assert_string_equal(text(d->f, "select step from event order by seq desc limit 1"), "withdraw");
     assert_int_equal(withdraw(d, &d->officer, id, NULL), ERR_INVALID);
-    assert_int_equal(desk_take(d, &d->officer, letters(d), id, 0, "issue", NULL, NO_TYPED, NULL), OK);
+    assert_int_equal(desk_take(d, &d->officer, letters(d), id, 0, "issue", NULL, NO_TYPED, NULL),
+                     OK);
     assert_int_equal(desk_sign(d, &d->head, letters(d), id, &agree, NULL), OK);
     assert_int_equal(withdraw(d, &d->officer, id, NULL), ERR_INVALID);
     assert_says(d, "吴科长已经签过");
@@ -133,15 +137,17 @@ static void test_withdraw(void **state)
 static void test_hand_over(void **state)
 {
     struct desk *d = *state;
-    int64_t id = desk_add(d, &d->officer, letters(d),
-                          TYPED({"subject_line", "函"}, {"handlers", id_text(d->a, d->officer.person)}));
+    int64_t id =
+        desk_add(d, &d->officer, letters(d),
+                 TYPED({"subject_line", "函"}, {"handlers", id_text(d->a, d->officer.person)}));
     assert_int_equal(hand_over(d, &d->officer, id, &d->officer, &d->officer2, " "), ERR_INVALID);
     assert_string_equal(d->e.field, "reason");
     assert_int_equal(hand_over(d, &d->officer, id, &d->officer, &d->clerk, "出差"), ERR_INVALID);
     assert_says(d, "只能选监督员");
     assert_int_equal(hand_over(d, &d->officer, id, &d->officer2, &d->officer, "出差"), ERR_INVALID);
     assert_string_equal(d->e.field, "from");
-    assert_int_equal(hand_over(d, &d->stranger, id, &d->officer, &d->stranger, "出差"), ERR_NOT_FOUND);
+    assert_int_equal(hand_over(d, &d->stranger, id, &d->officer, &d->stranger, "出差"),
+                     ERR_NOT_FOUND);
     assert_int_equal(hand_over(d, &d->officer, id, &d->officer, &d->officer2, "出差"), OK);
     struct record rec = desk_load(d, &d->head, letters(d), id);
     assert_string_equal(desk_plain(d, &rec, "handlers"), id_text(d->a, d->officer2.person));
