@@ -219,11 +219,11 @@ static void related_figures(struct record_view *v, struct strbuf *b, const struc
 
 static void related_row(struct record_view *v, struct strbuf *b, const struct record *rec)
 {
-    html_lit(b, "<li><span><a href=\"");
+    html_lit(b, "<li><a href=\"");
     html_attr(b, ui_record_href(v->req->arena, rec->reg, rec->id));
     html_lit(b, "\">");
     html_text(b, rec->title);
-    html_lit(b, "</a> ");
+    html_lit(b, "</a><span>");
     related_figures(v, b, rec);
     html_lit(b, "</span><span class=\"push\"></span>");
     ui_state(b, rec->state, rec->pending);
