@@ -44,7 +44,7 @@ static enum err read_day(const struct args *args, size_t i, struct date *ret, st
 
 static enum err read_number(const char *word, int from, int to, int *ret, struct error *e)
 {
-    int64_t n;
+    int64_t n = 0;
     if (!str_to_int(word, &n) || n < from || n > to) {
         return error_set(e, ERR_INVALID, "“%s”写得不对，要写 %d 至 %d 之间的整数。", shown(word),
                          from, to);
@@ -113,7 +113,7 @@ int cmd_workday_add(const struct args *args)
     struct limit_result r;
     struct date d;
     struct error e;
-    int n;
+    int n = 0;
     if (read_day(args, 0, &d, &e) || read_number(args_word(args, 1), -MAX_DAYS, MAX_DAYS, &n, &e)) {
         return command_misused(&e);
     }

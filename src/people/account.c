@@ -190,7 +190,7 @@ enum err account_add(struct db *db, struct arena *a, const struct actor *by, int
                      int64_t person, const char *login, const char *hash, bool must_change,
                      int64_t *ret, struct error *e)
 {
-    const char *name;
+    const char *name = NULL;
     int64_t id = id_new();
     enum err r;
 
@@ -303,7 +303,7 @@ enum err account_lock(struct db *db, struct arena *a, const struct actor *by, in
 enum err account_by_login(struct db *db, struct arena *a, const char *login, struct account *ret,
                           struct error *e)
 {
-    const char *name;
+    const char *name = NULL;
     struct table t;
     enum err r = clean_login(a, login, &name, e);
 

@@ -302,7 +302,7 @@ static enum err connect(const char *path, int flags, sqlite3 **ret, struct error
 static enum err connect_here(struct store *s, const char *pragmas, sqlite3 **ret, struct error *e)
 {
     char path[PATH_BYTES];
-    sqlite3 *c;
+    sqlite3 *c = NULL;
     if (database_path(s, path, e) ||
         connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c, e)) {
         return e->code;
@@ -331,7 +331,7 @@ static const char *pragmas(const struct store *s, enum db_role role)
 
 static enum err sqlite_open(struct store *s, enum db_role role, struct db **ret, struct error *e)
 {
-    sqlite3 *c;
+    sqlite3 *c = NULL;
     if (connect_here(s, pragmas(s, role), &c, e)) {
         return e->code;
     }
@@ -355,7 +355,7 @@ static void set_up_once(void)
 static enum err sqlite_start(struct store *s, struct error *e)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    sqlite3 *c;
+    sqlite3 *c = NULL;
     struct wal *w;
     pthread_once(&once, set_up_once);
     if (mkdir(s->where, 0700) != 0 && errno != EEXIST) {
@@ -395,7 +395,7 @@ static enum err copy(sqlite3 *from, sqlite3 *to, struct error *e)
 
 static enum err backup_to(struct store *s, const char *part, struct error *e)
 {
-    sqlite3 *from, *to;
+    sqlite3 *from = NULL, *to = NULL;
     if (connect_here(s, "pragma query_only=on", &from, e)) {
         return e->code;
     }
