@@ -278,22 +278,53 @@ static enum err roles_of(struct sql *s, struct db *db, const struct query *q,
     return OK;
 }
 
+/* Does any record of this register wait for a signature? Mostly none does; then the plain filter by state serves, which stops
+ * at the limit instead of gathering all that wait. */
+static enum err any_pending(struct sql *s, struct db *db, const struct register_def *reg,
+                            int64_t county, bool *ret, struct error *e)
+{
+    struct sql q scoped(sql_end) = sql_begin(s->arena);
+    struct table t;
+    waiting_from(&q, reg, county);
+    sql_lit(&q, " and p.pending > '' limit 1");
+    enum err r = sql_all(&q, db, &t, e);
+    *ret = !r && t.n > 0;
+    return r;
+}
+
+static void my_states(struct sql *s, const struct register_def *reg, const char *const *roles,
+                      size_t n)
+{
+    bool any = false;
+    for (size_t i = 0; i < reg->n_states; i++) {
+        if (my_state(reg, &reg->states[i], roles, n)) {
+            strbuf_str(&s->text, any ? ", " : " and r.state in (");
+            sql_bind(s, T(reg->states[i].id));
+            any = true;
+        }
+    }
+    strbuf_str(&s->text, any ? ")" : " and 1 = 0");
+}
+
 enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
                        const struct scope *scope, struct error *e)
 {
     const char **roles;
     size_t n;
+    bool pending;
     enum err r = roles_of(s, db, q, scope, &roles, &n, e);
-    if (r) {
+    if (r || (r = any_pending(s, db, q->reg, scope->county, &pending, e))) {
         return r;
     }
     if (n == 0) {
         sql_lit(s, " and 1 = 0");
-        return OK;
+    } else if (!pending) {
+        my_states(s, q->reg, roles, n);
+    } else {
+        sql_lit(s, " and r.id in (");
+        waiting_steps(s, q->reg, scope->county, roles, n);
+        waiting_signatures(s, q->reg, scope->county, roles, n);
+        sql_lit(s, ")");
     }
-    sql_lit(s, " and r.id in (");
-    waiting_steps(s, q->reg, scope->county, roles, n);
-    waiting_signatures(s, q->reg, scope->county, roles, n);
-    sql_lit(s, ")");
     return OK;
 }
