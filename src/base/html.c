@@ -63,7 +63,7 @@ static bool is_our_path(const char *path)
             return false;
         }
     }
-    return path[strcspn(path, ":/?#")] != ':';
+    return path[0] == '/' || path[strcspn(path, ":/?#")] != ':';
 }
 
 void html_url(struct strbuf *b, const char *path)

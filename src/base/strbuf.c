@@ -41,9 +41,9 @@ static bool make_room(struct strbuf *b, size_t n)
     if (need <= b->cap) {
         return true;
     }
-    size_t cap = b->cap ? b->cap : 64;
+    size_t cap = b->cap ? b->cap : 256;
     while (cap < need) {
-        cap += cap / 2;
+        cap *= 2;
     }
     char *ptr = realloc(b->cap ? b->ptr : NULL, cap);
     if (!ptr) {
@@ -56,7 +56,8 @@ static bool make_room(struct strbuf *b, size_t n)
 
 void strbuf_add(struct strbuf *b, const void *p, size_t n)
 {
-    if (n == 0 || !make_room(b, n)) {
+    bool fits = n < b->cap - b->len && n <= b->max - b->len && !b->over;
+    if (n == 0 || (!fits && !make_room(b, n))) {
         return;
     }
     memcpy(b->ptr + b->len, p, n);

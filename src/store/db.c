@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/driver.h"
+#include "store/kept.h"
 
 /* Program-lifetime: the torture seam. 0 is off, 1 fails the next call. */
 static atomic_int torture_left;
@@ -66,7 +67,7 @@ bool db_torture(struct error *e)
     if (left != 1) {
         return false;
     }
-    error_set(e, ERR_IO, "数据库出错,这次操作没有完成:测试要求这一次失败。");
+    error_set(e, ERR_IO, "数据库出错，这次操作没有完成：测试要求这一次失败。");
     return true;
 }
 
@@ -112,9 +113,12 @@ static struct val keep_cell(struct arena *a, const struct val *v)
     return r;
 }
 
+#define FEW_COLUMNS 8
+
 static void grow(struct collect *c, size_t columns)
 {
-    size_t cap = c->one ? 1 : c->cap ? c->cap * 2 : 16;
+    size_t first = columns > FEW_COLUMNS ? 2 : 16; /* a wide row mostly comes alone */
+    size_t cap = c->one ? 1 : c->cap ? c->cap * 2 : first;
     struct val *cells = arena_array(c->arena, cap * columns, sizeof(struct val));
     if (c->table->n) {
         memcpy(cells, c->table->cells, c->table->n * columns * sizeof(struct val));
@@ -128,7 +132,7 @@ static enum err collect_row(void *ctx, const struct val *cells, size_t columns, 
     struct collect *c = ctx;
     struct table *t = c->table;
     if (t->n >= DB_MAX_ROWS) {
-        return error_set(e, ERR_LIMIT, "结果超过 %d 行,请缩小查询范围。", DB_MAX_ROWS);
+        return error_set(e, ERR_LIMIT, "结果超过 %d 行，请缩小查询范围。", DB_MAX_ROWS);
     }
     if (t->n == c->cap) {
         grow(c, columns);
@@ -176,6 +180,22 @@ enum err db_one(struct db *db, struct arena *a, const char *sql, const struct va
     }
     if (t.n == 0) {
         return error_set(e, ERR_NOT_FOUND, "%s", "");
+    }
+    *ret = t;
+    return OK;
+}
+
+enum err db_kept(struct db *db, struct arena *a, const char *sql, const struct val *args, size_t n,
+                 struct table *ret, struct error *e)
+{
+    struct table t;
+    bool found = db->kept && kept_find(db->kept, a, sql, args, n, &t);
+    enum err r = found ? enter(db, e) : collect(db, a, sql, args, n, false, &t, e);
+    if (r) {
+        return r;
+    }
+    if (db->kept && !found) {
+        kept_add(db->kept, sql, args, n, &t);
     }
     *ret = t;
     return OK;

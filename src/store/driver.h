@@ -74,7 +74,8 @@ struct db {
     enum db_role role;
     bool doomed; /* a statement of the running work failed with `first` */
     struct error first;
-    struct db *next; /* in the store's list of readers */
+    struct kept *kept; /* SQLite: a reader between hold and release; NULL otherwise */
+    struct db *next;   /* in the store's list of readers */
 };
 
 struct writer;
@@ -100,9 +101,9 @@ bool db_torture(struct error *e);
 /* Zeroed heap memory; exhaustion aborts. */
 void *driver_alloc(size_t n, size_t size);
 char *driver_strdup(const char *s);
-/* "file.part" beside `file`, for writing aside and renaming. */
-char *driver_part(const char *file);
-/* Renames `part` to `file` and syncs its folder. */
-must_use enum err driver_settle(const char *part, const char *file, struct error *e);
+/* `fill` writes beside `file`; once it has ended well that takes the place of `file`, and the folder is synced. */
+must_use enum err driver_write_aside(const char *file,
+                                     enum err (*fill)(const char *part, void *ctx, struct error *e),
+                                     void *ctx, struct error *e);
 
 #endif

@@ -85,7 +85,7 @@ static enum err check_list(struct migration *list, size_t n, struct error *e)
 {
     for (size_t i = 0; i < n; i++) {
         if (list[i].number == 0) {
-            return error_set(e, ERR_INVALID, "迁移文件 %s 的名字不对,应当像 0001_core.sql。",
+            return error_set(e, ERR_INVALID, "迁移文件 %s 的名字不对，应当像 0001_core.sql。",
                              list[i].name);
         }
         if (i > 0 && list[i].number <= list[i - 1].number) {
@@ -143,11 +143,12 @@ static enum err check_applied(const struct table *t, size_t row, struct migratio
         }
         return error_set(
             e, ERR_INVALID,
-            "迁移 %s 执行以后文件又被改过,程序不能启动。请换回原来的程序版本,或用备份恢复数据库。",
+            "迁移 %s "
+            "执行以后文件又被改过，程序不能启动。请换回原来的程序版本，或用备份恢复数据库。",
             list[i].name);
     }
     return error_set(e, ERR_INVALID,
-                     "数据库比程序新(已执行迁移 %s),程序不能启动。请换用新版本的程序。",
+                     "数据库比程序新（已执行迁移 %s），程序不能启动。请换用新版本的程序。",
                      name ? name : "?");
 }
 
@@ -169,7 +170,7 @@ static enum err apply(struct db *db, struct arena *a, const struct migration *m,
     char *sql = migrate_expand(a, db_kind(db), m->sql);
     if (db_script(db, sql, e)) {
         struct error why = *e;
-        return error_set(e, why.code, "迁移 %s 没有执行成,数据库保持原样:%s", m->name, why.text);
+        return error_set(e, why.code, "迁移 %s 没有执行成，数据库保持原样：%s", m->name, why.text);
     }
     return db_run(
         db, "insert into migration(number, name, digest, applied_at) values (?1, ?2, ?3, ?4)",
@@ -213,7 +214,7 @@ static enum err back_up(struct store *s, struct arena *a, const struct migration
                         struct error *e)
 {
     if (store_kind(s) == STORE_PG) {
-        log_info("数据库将从迁移 %s 开始升级;PostgreSQL 的备份由 pg_dump 或备用库承担。",
+        log_info("数据库将从迁移 %s 开始升级；PostgreSQL 的备份由 pg_dump 或备用库承担。",
                  first->name);
         return OK;
     }

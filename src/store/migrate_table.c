@@ -31,7 +31,7 @@ static bool table_name_ok(const char *s)
 static enum err bad_name(const char *what, const char *name, struct error *e)
 {
     return error_set(e, ERR_INVALID,
-                     "%s的名字“%s”不能用。请用小写字母开头,只含小写字母、数字和下划线。", what,
+                     "%s的名字“%s”不能用。请用小写字母开头，只含小写字母、数字和下划线。", what,
                      name ? name : "");
 }
 
@@ -83,8 +83,8 @@ static enum err check_columns(const struct want_table *t, struct error *e)
             return bad_name("列", str_is_id(c->name) ? c->was : c->name, e);
         }
         if (!type_word(c->type)) {
-            return error_set(e, ERR_INVALID, "表 %s 的列 %s 没有可用的类型(%s)。", t->name, c->name,
-                             c->type ? c->type : "空");
+            return error_set(e, ERR_INVALID, "表 %s 的列 %s 没有可用的类型（%s）。", t->name,
+                             c->name, c->type ? c->type : "空");
         }
         if (wanted(t, c->name) != c) {
             return error_set(e, ERR_INVALID, "表 %s 的列 %s 写了两次。请删去一个。", t->name,
@@ -217,8 +217,8 @@ static enum err check_type(struct db *db, struct arena *a, const struct want_tab
     }
     return error_set(
         e, ERR_INVALID,
-        "表 %s 的列 %s 已按另一种类型存有数据,类型不能改。请给新字段另起名字,旧字段留着。", t->name,
-        c->name);
+        "表 %s 的列 %s 已按另一种类型存有数据，类型不能改。请给新字段另起名字，旧字段留着。",
+        t->name, c->name);
 }
 
 static enum err fit_columns(struct db *db, struct arena *a, const struct want_table *t,

@@ -3,7 +3,6 @@
 
 #include <libpq-fe.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,21 +29,21 @@ static char **environment(struct arena *a, PQconninfoOption *options)
     return env;
 }
 
-static enum err run_dump(const char *part, char **env, struct error *e)
+static enum err run_dump(const char *part, void *env, struct error *e)
 {
     const char *argv[] = {"pg_dump", "--format=custom", "--no-password", "--file", part, NULL};
     pid_t pid;
     int status = 0;
     int bad = posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, env);
     if (bad) {
-        return error_set(e, ERR_IO, "不能备份:找不到 pg_dump(%s)。请安装 postgresql-client。",
+        return error_set(e, ERR_IO, "不能备份：找不到 pg_dump(%s)。请安装 postgresql-client。",
                          strerror(bad));
     }
     while (waitpid(pid, &status, 0) < 0) {
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        return error_set(e, ERR_IO,
-                         "备份没有完成:pg_dump 出错,详见程序的输出。请检查磁盘空间和数据库权限。");
+        return error_set(
+            e, ERR_IO, "备份没有完成：pg_dump 出错，详见程序的输出。请检查磁盘空间和数据库权限。");
     }
     return OK;
 }
@@ -55,17 +54,9 @@ enum err pg_dump_to(const char *where, const char *file, struct error *e)
     PQconninfoOption *options = PQconninfoParse(where, NULL);
     if (!options) {
         return error_set(e, ERR_INVALID,
-                         "数据库地址写得不对,不能备份。请写成 postgresql://用户@主机/库名。");
+                         "数据库地址写得不对，不能备份。请写成 postgresql://用户@主机/库名。");
     }
-    char *part = driver_part(file);
-    enum err r = run_dump(part, environment(a, options), e);
+    char **env = environment(a, options);
     PQconninfoFree(options);
-    if (!r) {
-        r = driver_settle(part, file, e);
-    }
-    if (r) {
-        unlink(part);
-    }
-    free(part);
-    return r;
+    return driver_write_aside(file, run_dump, env, e);
 }

@@ -6,9 +6,8 @@
 
 #include "store/driver.h"
 
-static uint64_t text_hash(const char *s)
+uint64_t statement_hash(const char *s, size_t n)
 {
-    size_t n = strlen(s);
     uint64_t h = 14695981039346656037u ^ n, word;
     for (; n >= sizeof(word); n -= sizeof(word), s += sizeof(word)) {
         memcpy(&word, s, sizeof(word));
@@ -57,7 +56,7 @@ static bool kinds_fit(const char *kinds, const struct val *args, size_t n)
 struct statement *statement_find(struct statement_cache *c, const char *sql, const struct val *args,
                                  size_t n)
 {
-    uint64_t h = text_hash(sql);
+    uint64_t h = statement_hash(sql, strlen(sql));
     for (struct statement *st = *bucket(c, h); st; st = st->chain) {
         if (st->hash == h && !st->busy && strcmp(st->sql, sql) == 0 &&
             kinds_fit(st->kinds, args, n)) {
@@ -88,7 +87,7 @@ struct statement *statement_add(struct statement_cache *c, const char *sql, cons
     struct statement *st = driver_alloc(1, sizeof(*st));
     st->sql = driver_strdup(sql);
     st->kinds = kinds ? driver_strdup(kinds) : NULL;
-    st->hash = text_hash(sql);
+    st->hash = statement_hash(sql, strlen(sql));
     struct statement **b = bucket(c, st->hash);
     st->chain = *b;
     *b = st;

@@ -32,6 +32,7 @@ struct statement_cache {
     void *owner;
 };
 
+uint64_t statement_hash(const char *s, size_t n);
 struct statement *statement_find(struct statement_cache *c, const char *sql, const struct val *args,
                                  size_t n);
 /* Makes an entry (without a handle) and drops the oldest when full. `kinds` NULL or owned by the caller. */

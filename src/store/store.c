@@ -28,7 +28,7 @@ char *driver_strdup(const char *s)
     return memcpy(driver_alloc(n, 1), s, n);
 }
 
-char *driver_part(const char *file)
+static char *part_of(const char *file)
 {
     size_t n = strlen(file) + sizeof(".part");
     char *part = driver_alloc(n, 1);
@@ -50,17 +50,34 @@ static enum err sync_folder(const char *file, struct error *e)
         close(fd);
     }
     free(folder);
-    return bad ? error_set(e, ERR_IO, "文件 %s 所在的文件夹不能写入磁盘:%s。", file, strerror(bad))
+    return bad ? error_set(e, ERR_IO, "文件 %s 所在的文件夹不能写入磁盘：%s。", file, strerror(bad))
                : OK;
 }
 
-enum err driver_settle(const char *part, const char *file, struct error *e)
+static enum err settle(const char *part, const char *file, struct error *e)
 {
     if (rename(part, file) != 0) {
         return error_set(e, ERR_IO, "不能写出文件 %s:%s。请检查文件夹的权限。", file,
                          strerror(errno));
     }
     return sync_folder(file, e);
+}
+
+enum err driver_write_aside(const char *file,
+                            enum err (*fill)(const char *part, void *ctx, struct error *e),
+                            void *ctx, struct error *e)
+{
+    char *part = part_of(file);
+    unlink(part);
+    enum err r = fill(part, ctx, e);
+    if (!r) {
+        r = settle(part, file, e);
+    }
+    if (r) {
+        unlink(part);
+    }
+    free(part);
+    return r;
 }
 
 static const struct driver *driver_for(const char *where)
@@ -113,7 +130,7 @@ static struct store *store_new(const struct store_options *o, struct error *e)
     if (!bad) {
         return s;
     }
-    error_set(e, ERR_IO, "不能打开数据库:%s。", strerror(bad));
+    error_set(e, ERR_IO, "不能打开数据库：%s。", strerror(bad));
     pthread_mutex_destroy(&s->lock);
     free(s->where);
     free(s);
@@ -124,7 +141,7 @@ enum err store_open(const struct store_options *o, struct store **ret, struct er
 {
     if (str_empty(o->where)) {
         return error_set(e, ERR_INVALID,
-                         "没有指明数据放在哪里。请给出数据文件夹,或 postgresql:// 开头的地址。");
+                         "没有指明数据放在哪里。请给出数据文件夹，或 postgresql:// 开头的地址。");
     }
     struct store *s = store_new(o, e);
     if (!s) {
@@ -180,11 +197,11 @@ static struct writer *writer_of(struct store *s, int64_t county)
 enum err store_submit(struct store *s, int64_t county, struct work *w, struct error *e)
 {
     if (atomic_load(&s->closing)) {
-        return error_set(e, ERR_IO, "程序正在停止,没有保存。请稍后再试。");
+        return error_set(e, ERR_IO, "程序正在停止，没有保存。请稍后再试。");
     }
     if (atomic_fetch_add(&s->waiting, 1) >= STORE_QUEUE) {
         atomic_fetch_sub(&s->waiting, 1);
-        return error_set(e, ERR_LIMIT, "现在保存的人太多,排队已满。请稍等片刻再试。");
+        return error_set(e, ERR_LIMIT, "现在保存的人太多，排队已满。请稍等片刻再试。");
     }
     w->county = county;
     writer_add(writer_of(s, county), w);
@@ -247,7 +264,7 @@ static enum err open_reader(struct store *s, struct db **ret, struct error *e)
     int bad = pthread_setspecific(s->key, db);
     if (bad) {
         s->driver->close(db);
-        return error_set(e, ERR_IO, "不能打开数据库:%s。", strerror(bad));
+        return error_set(e, ERR_IO, "不能打开数据库：%s。", strerror(bad));
     }
     pthread_mutex_lock(&s->lock);
     db->next = s->readers;

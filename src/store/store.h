@@ -76,6 +76,12 @@ must_use enum err db_run(struct db *db, const char *sql, const struct val *args,
 typedef enum err db_row_fn(void *ctx, const struct val *cells, size_t columns, struct error *e);
 must_use enum err db_each(struct db *db, const char *sql, const struct val *args, size_t n,
                           db_row_fn *fn, void *ctx, struct error *e);
+/* db_all for what is asked again and again and seldom changes: who stands behind a cookie, units, a framework, counts that
+ * many pages show. Between store_hold and store_release (SQLite) the rows may be those this connection found before,
+ * as long as no commit came between, of whatever thread or process; they are the rows the statement would find. Elsewhere
+ * it is db_all. */
+must_use enum err db_kept(struct db *db, struct arena *a, const char *sql, const struct val *args,
+                          size_t n, struct table *ret, struct error *e);
 /* Several statements without values, separated by ';' (schema work). */
 must_use enum err db_script(struct db *db, const char *sql, struct error *e);
 

@@ -40,10 +40,11 @@ static enum err say(enum err code, const char *text, struct error *e)
 {
     int n = (int)strcspn(text, "\n");
     if (code == ERR_CONFLICT) {
-        return error_set(e, code, "与已有的数据冲突,没有保存(%.*s)。请刷新后核对再试。", n, text);
+        return error_set(e, code, "与已有的数据冲突，没有保存（%.*s）。请刷新后核对再试。", n,
+                         text);
     }
-    return error_set(e, code, "数据库出错,这次操作没有完成:%.*s。请稍后再试,仍不成请联系管理员。",
-                     n, text);
+    return error_set(
+        e, code, "数据库出错，这次操作没有完成：%.*s。请稍后再试，仍不成请联系管理员。", n, text);
 }
 
 static const char *sqlstate(const PGresult *r)
@@ -59,7 +60,7 @@ static enum err failure(PGconn *c, const PGresult *r, struct error *e)
     const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     bool conflict = str_starts(state, "23") || str_starts(state, "40");
     if (str_eq(state, "53100")) {
-        return error_set(e, ERR_IO, "磁盘已满,没有保存。请联系管理员腾出空间。");
+        return error_set(e, ERR_IO, "磁盘已满，没有保存。请联系管理员腾出空间。");
     }
     return say(conflict ? ERR_CONFLICT : ERR_IO, text ? text : PQerrorMessage(c), e);
 }
@@ -90,7 +91,7 @@ static enum err set_up(struct pg *q, struct error *e)
 {
     const char *encoding = PQparameterStatus(q->c, "server_encoding");
     if (!str_eq(encoding, "UTF8")) {
-        return error_set(e, ERR_INVALID, "数据库的编码是 %s,必须是 UTF8。请用 UTF8 编码重新建库。",
+        return error_set(e, ERR_INVALID, "数据库的编码是 %s，必须是 UTF8。请用 UTF8 编码重新建库。",
                          encoding ? encoding : "未知");
     }
     PQsetNoticeReceiver(q->c, ignore_notice, NULL);
@@ -118,7 +119,7 @@ static enum err connect(struct pg *q, struct error *e)
     q->c = dial(q->db.store->where);
     if (lost(q)) {
         const char *text = PQerrorMessage(q->c);
-        return error_set(e, ERR_IO, "连不上数据库:%.*s。请检查地址、网络和数据库服务。",
+        return error_set(e, ERR_IO, "连不上数据库：%.*s。请检查地址、网络和数据库服务。",
                          (int)strcspn(text, "\n"), text);
     }
     return set_up(q, e);
@@ -157,8 +158,9 @@ static enum err rewritten(const char *prefix, const char *sql, size_t n, struct 
     size_t wanted = rewrite_placeholders(b, sql);
     if (wanted != n) {
         return error_set(
-            e, ERR_IO, "数据库出错,这次操作没有完成:语句要 %zu 个参数,给了 %zu 个。请联系管理员。",
-            wanted, n);
+            e, ERR_IO,
+            "数据库出错，这次操作没有完成：语句要 %zu 个参数，给了 %zu 个。请联系管理员。", wanted,
+            n);
     }
     return strbuf_check(b, e);
 }
@@ -475,7 +477,7 @@ static enum err pg_start(struct store *s, struct error *e)
         PQconninfoFree(o);
         return OK;
     }
-    error_set(e, ERR_INVALID, "数据库地址写得不对:%.*s。请写成 postgresql://用户@主机/库名。",
+    error_set(e, ERR_INVALID, "数据库地址写得不对：%.*s。请写成 postgresql://用户@主机/库名。",
               (int)strcspn(text ? text : "", "\n"), text ? text : "");
     PQfreemem(text);
     return e->code;

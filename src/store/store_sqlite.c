@@ -15,6 +15,7 @@
 
 #include "base/strbuf.h"
 #include "store/driver.h"
+#include "store/kept.h"
 #include "store/statement.h"
 #include "store/wal.h"
 
@@ -26,6 +27,7 @@ struct sqlite {
     sqlite3 *c;
     bool inside; /* past the gate */
     struct statement_cache cache;
+    struct kept *kept; /* lent to db.kept while held */
 };
 
 static struct sqlite *sqlite_of(struct db *db)
@@ -36,10 +38,10 @@ static struct sqlite *sqlite_of(struct db *db)
 static enum err constraint_failure(int code, const char *text, struct error *e)
 {
     if (code == SQLITE_CONSTRAINT_DATATYPE) {
-        return error_set(e, ERR_IO, "数据库出错,这次操作没有完成:数据类型不符(%s)。请联系管理员。",
-                         text);
+        return error_set(e, ERR_IO,
+                         "数据库出错，这次操作没有完成：数据类型不符（%s）。请联系管理员。", text);
     }
-    return error_set(e, ERR_CONFLICT, "与已有的数据冲突,没有保存(%s)。请刷新后核对再试。", text);
+    return error_set(e, ERR_CONFLICT, "与已有的数据冲突，没有保存（%s）。请刷新后核对再试。", text);
 }
 
 static enum err failure(sqlite3 *c, struct error *e)
@@ -48,17 +50,17 @@ static enum err failure(sqlite3 *c, struct error *e)
     const char *text = sqlite3_errmsg(c);
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT: return constraint_failure(code, text, e);
-    case SQLITE_FULL: return error_set(e, ERR_IO, "磁盘已满,没有保存。请联系管理员腾出空间。");
+    case SQLITE_FULL: return error_set(e, ERR_IO, "磁盘已满，没有保存。请联系管理员腾出空间。");
     case SQLITE_BUSY:
-        return error_set(e, ERR_IO, "数据库正被另一个程序占用,没有保存。请稍后再试。");
+        return error_set(e, ERR_IO, "数据库正被另一个程序占用，没有保存。请稍后再试。");
     case SQLITE_READONLY:
-        return error_set(e, ERR_IO, "数据库在这里只能读,没有保存(%s)。请联系管理员。", text);
+        return error_set(e, ERR_IO, "数据库在这里只能读，没有保存（%s）。请联系管理员。", text);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set(e, ERR_IO, "数据库文件已损坏(%s)。请停止程序,用最近的备份恢复。", text);
+        return error_set(e, ERR_IO, "数据库文件已损坏（%s）。请停止程序，用最近的备份恢复。", text);
     default:
-        return error_set(e, ERR_IO,
-                         "数据库出错,这次操作没有完成:%s。请稍后再试,仍不成请联系管理员。", text);
+        return error_set(
+            e, ERR_IO, "数据库出错，这次操作没有完成：%s。请稍后再试，仍不成请联系管理员。", text);
     }
 }
 
@@ -80,7 +82,7 @@ static struct statement *prepare(struct sqlite *q, const char *sql, struct error
         return NULL;
     }
     if (!handle) {
-        error_set(e, ERR_IO, "数据库出错,这次操作没有完成:语句为空。请联系管理员。");
+        error_set(e, ERR_IO, "数据库出错，这次操作没有完成：语句为空。请联系管理员。");
         return NULL;
     }
     st = statement_add(&q->cache, sql, NULL);
@@ -103,9 +105,10 @@ static enum err bind(struct sqlite *q, sqlite3_stmt *h, const struct val *args, 
 {
     int wanted = sqlite3_bind_parameter_count(h);
     if (wanted < 0 || (size_t)wanted != n) {
-        return error_set(e, ERR_IO,
-                         "数据库出错,这次操作没有完成:语句要 %d 个参数,给了 %zu 个。请联系管理员。",
-                         wanted, n);
+        return error_set(
+            e, ERR_IO,
+            "数据库出错，这次操作没有完成：语句要 %d 个参数，给了 %zu 个。请联系管理员。", wanted,
+            n);
     }
     for (size_t i = 0; i < n; i++) {
         if (bind_one(h, (int)i + 1, &args[i]) != SQLITE_OK) {
@@ -226,17 +229,34 @@ static enum err sqlite_undo(struct db *db, struct error *e)
     return plain(db, "rollback to work", e);
 }
 
+static enum err read_commit(void *ctx, const struct val *cells, size_t columns, struct error *e)
+{
+    (void)columns;
+    (void)e;
+    *(int64_t *)ctx = cells[0].i;
+    return OK;
+}
+
+/* data_version is read inside the transaction and so is that of the commit it sees; it changes with every commit of
+ * another connection, and a reader makes none. */
 static void sqlite_hold(struct db *db)
 {
+    struct sqlite *q = sqlite_of(db);
     struct error ignored;
-    if (sqlite3_get_autocommit(sqlite_of(db)->c)) {
-        (void)!plain(db, "begin", &ignored);
+    int64_t commit;
+    struct sink sink = {.fn = read_commit, .ctx = &commit};
+    if (!sqlite3_get_autocommit(q->c) || plain(db, "begin", &ignored) ||
+        sqlite_query(db, "pragma data_version", NO_ARGS, &sink, NULL, &ignored)) {
+        return;
     }
+    kept_at(q->kept, commit);
+    db->kept = q->kept;
 }
 
 static void sqlite_release(struct db *db)
 {
     struct error ignored;
+    db->kept = NULL;
     if (!sqlite3_get_autocommit(sqlite_of(db)->c) && plain(db, "commit", &ignored)) {
         (void)!plain(db, "rollback", &ignored);
     }
@@ -273,6 +293,7 @@ static void sqlite_close(struct db *db)
 {
     struct sqlite *q = sqlite_of(db);
     statement_drop_all(&q->cache);
+    kept_free(q->kept);
     sqlite3_close_v2(q->c);
     free(q);
 }
@@ -341,6 +362,8 @@ static enum err sqlite_open(struct store *s, enum db_role role, struct db **ret,
     q->cache.drop = drop_statement;
     if (role == DB_WRITER) {
         wal_watch(s->state, c);
+    } else {
+        q->kept = kept_new();
     }
     *ret = &q->db;
     return OK;
@@ -393,8 +416,9 @@ static enum err copy(sqlite3 *from, sqlite3 *to, struct error *e)
                : failure(to, e);
 }
 
-static enum err backup_to(struct store *s, const char *part, struct error *e)
+static enum err backup_to(const char *part, void *ctx, struct error *e)
 {
+    struct store *s = ctx;
     sqlite3 *from = NULL, *to = NULL;
     if (connect_here(s, "pragma query_only=on", &from, e)) {
         return e->code;
@@ -410,17 +434,7 @@ static enum err backup_to(struct store *s, const char *part, struct error *e)
 
 static enum err sqlite_backup_file(struct store *s, const char *file, struct error *e)
 {
-    char *part = driver_part(file);
-    unlink(part);
-    enum err r = backup_to(s, part, e);
-    if (!r) {
-        r = driver_settle(part, file, e);
-    }
-    if (r) {
-        unlink(part);
-    }
-    free(part);
-    return r;
+    return driver_write_aside(file, backup_to, s, e);
 }
 
 static const struct token tokens[] = {

@@ -159,7 +159,7 @@ enum err wal_start(sqlite3 *connection, struct wal **ret, struct error *e)
     int bad = start_thread(w);
     if (bad) {
         wal_free(w);
-        return error_set(e, ERR_IO, "不能启动数据库的整理线程:%s。请检查系统的线程数上限。",
+        return error_set(e, ERR_IO, "不能启动数据库的整理线程：%s。请检查系统的线程数上限。",
                          strerror(bad));
     }
     *ret = w;

@@ -171,7 +171,8 @@ static enum err start_thread(struct writer *w, struct error *e)
     int bad = pthread_create(&w->thread, NULL, writer_main, w);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (bad) {
-        return error_set(e, ERR_IO, "不能启动写入线程:%s。请检查系统的线程数上限。", strerror(bad));
+        return error_set(e, ERR_IO, "不能启动写入线程：%s。请检查系统的线程数上限。",
+                         strerror(bad));
     }
     return OK;
 }
