@@ -14,15 +14,39 @@ bool assess_score(const struct assess_mark *m, int64_t *ret)
     return true;
 }
 
-static int64_t worth(const struct assess_item *item)
+/* Sums of what people typed stay far inside 64 bits, whatever they typed. */
+static int64_t bounded(int64_t n)
 {
-    return item->points > 0 ? item->points : 0;
+    const int64_t most = INT64_C(1000000000000);
+
+    return n > most ? most : n < -most ? -most : n;
 }
 
-/* a * of / b, half up. */
+static int64_t worth(const struct assess_item *item)
+{
+    return item->points > 0 ? bounded(item->points) : 0;
+}
+
+/* Points of these are no part of the hundred. */
+static bool apart(const struct assess_item *item)
+{
+    return item->bonus || item->veto;
+}
+
+static int64_t between(int64_t n, int64_t low, int64_t high)
+{
+    return n < low ? low : n > high ? high : n;
+}
+
+/* a * of / b, half up, also below zero. */
 static int64_t part_of(int64_t a, int64_t of, int64_t b)
 {
-    return b > 0 ? (2 * a * of + b) / (2 * b) : 0;
+    __int128 over = (__int128)2 * a * of + b, under = (__int128)2 * b;
+
+    if (b <= 0) {
+        return 0;
+    }
+    return (int64_t)(over >= 0 ? over / under : -((-over + under - 1) / under));
 }
 
 /* --- level-1 groups of items --------------------------------------------------------------------------- */
@@ -42,29 +66,65 @@ static size_t *group_items(struct arena *a, const struct assess_item *items, siz
         if (g == t->n_level1) {
             t->level1[t->n_level1++] = items[i].level1;
         }
-        t->level1_points[g] += worth(&items[i]);
+        t->level1_points[g] += apart(&items[i]) ? 0 : worth(&items[i]);
         of[i] = g;
     }
     return of;
 }
 
 /* --- one unit ------------------------------------------------------------------------------------------ */
+/* The lowest cap holds; a veto that does not lower the score is named all the same. */
+static void count_veto(const struct assess_item *item, const struct assess_mark *m,
+                       struct assess_result *r, struct assess_column *c)
+{
+    if (!m->vetoed) {
+        return;
+    }
+    c->low += item->veto;
+    if (!r->veto || item->cap < r->veto->cap) {
+        r->veto = item;
+    }
+}
+
+static void count_kind(const struct assess_mark *m, struct assess_result *r)
+{
+    r->applicable++;
+    r->reviewed += m->has_review;
+    r->changed += m->has_review && m->has_self && m->review != m->self;
+}
+
+/* What stands apart is never open: without a mark there is no bonus and no veto. */
+static void count_apart(const struct assess_item *item, const struct assess_mark *m,
+                        struct assess_result *r, struct assess_column *c, int64_t *self_bonus)
+{
+    int64_t score;
+
+    if (!assess_score(m, &score)) {
+        return;
+    }
+    count_kind(m, r);
+    r->answered++;
+    c->answered++;
+    if (item->bonus) {
+        score = between(score, 0, worth(item));
+        r->bonus += score;
+        c->got += score;
+        *self_bonus += m->has_self ? between(m->self, 0, worth(item)) : 0;
+    }
+}
+
 static void count_mark(const struct assess_item *item, const struct assess_mark *m, size_t group,
                        struct assess_result *r, struct assess_column *c)
 {
     int64_t score = 0;
 
-    if (m->not_applicable) {
-        return;
-    }
-    r->applicable++;
+    count_kind(m, r);
     r->possible += worth(item);
-    r->self_got += m->has_self ? m->self : 0;
-    r->reviewed += m->has_review;
-    r->changed += m->has_review && m->has_self && m->review != m->self;
+    r->self_got += m->has_self ? bounded(m->self) : 0;
     if (!assess_score(m, &score)) {
         return;
     }
+    score = bounded(score);
     r->answered++;
     r->got += score;
     r->level1_got[group] += score;
@@ -74,14 +134,47 @@ static void count_mark(const struct assess_item *item, const struct assess_mark 
     c->low += assess_tint(score, worth(item)) == 0;
 }
 
+/* A total that came from outside counts as long as nobody has answered a single item. */
+static bool is_outside(const struct assess_result *r)
+{
+    return r->unit->outside && r->answered == 0;
+}
+
 static bool is_open(const struct assess_result *r)
 {
-    return r->answered < r->applicable;
+    return !is_outside(r) && r->answered < r->applicable;
 }
 
 static bool is_ranked(const struct assess_result *r)
 {
     return r->unit->submitted && !is_open(r) && r->possible > 0;
+}
+
+/* Counts the marks of one unit; gives the bonus it asked for itself. */
+static int64_t count_unit(const struct assess_item *items, const size_t *group,
+                          struct assess_total *t, struct assess_result *r)
+{
+    int64_t self_bonus = 0;
+
+    for (size_t i = 0; i < t->n_items; i++) {
+        const struct assess_mark *m = &r->unit->marks[i];
+        if (m->not_applicable) {
+            continue;
+        }
+        count_veto(&items[i], m, r, &t->columns[i]);
+        if (apart(&items[i])) {
+            count_apart(&items[i], m, r, &t->columns[i], &self_bonus);
+        } else {
+            count_mark(&items[i], m, group[i], r, &t->columns[i]);
+        }
+    }
+    return self_bonus;
+}
+
+/* The bonus goes on top of the rate and not over the hundred; the veto has the last word. */
+static int64_t score_of(int64_t got, int64_t possible, int64_t bonus)
+{
+    return possible > 0 ? between(part_of(got, 10000, possible) + bonus, 0, 10000) : 0;
 }
 
 static void score_units(struct arena *a, const struct assess_item *items,
@@ -94,11 +187,15 @@ static void score_units(struct arena *a, const struct assess_item *items,
         struct assess_result *r = &t->results[u];
         r->unit = &units[u];
         r->level1_got = level1 + u * t->n_level1;
-        for (size_t i = 0; i < t->n_items; i++) {
-            count_mark(&items[i], &units[u].marks[i], group[i], r, &t->columns[i]);
+        int64_t self_bonus = count_unit(items, group, t, r);
+        r->score = score_of(r->got, r->possible, r->bonus);
+        r->self_score = score_of(r->self_got, r->possible, self_bonus);
+        if (is_outside(r)) {
+            r->score = r->self_score = between(r->unit->total, 0, 10000);
         }
-        r->score = part_of(r->got, 10000, r->possible);
-        r->self_score = part_of(r->self_got, 10000, r->possible);
+        if (r->veto && r->score > r->veto->cap) {
+            r->score = between(r->veto->cap, 0, 10000);
+        }
         t->complete += !is_open(r);
     }
 }
@@ -171,26 +268,86 @@ static int64_t spread_of(unsigned __int128 squares, __int128 sum, size_t n)
     return (int64_t)((root(4 * d) + n) / (2 * n));
 }
 
+struct gathered {
+    unsigned __int128 squares;
+    int64_t sum, lowest;
+    size_t n;
+};
+
+static void gather(struct gathered *g, const struct assess_result *r)
+{
+    if (!r->unit->submitted || r->possible == 0) {
+        return;
+    }
+    g->lowest = g->n == 0 || r->score < g->lowest ? r->score : g->lowest;
+    g->sum += r->score;
+    g->squares += (unsigned __int128)((__int128)r->score * r->score);
+    g->n++;
+}
+
 static void summarise(struct assess_total *t)
 {
-    unsigned __int128 squares = 0;
-    int64_t sum = 0;
-    size_t n = 0;
+    struct gathered g = {0};
 
     for (size_t i = 0; i < t->n; i++) {
-        const struct assess_result *r = &t->results[i];
-        if (!r->unit->submitted || r->possible == 0) {
-            continue;
+        gather(&g, &t->results[i]);
+    }
+    if (g.n > 0) {
+        t->lowest = g.lowest;
+        t->mean = part_of(g.sum, 1, (int64_t)g.n);
+        t->spread = spread_of(g.squares, g.sum, g.n);
+    }
+}
+
+static bool same_group(const struct assess_result *r, const char *name)
+{
+    return str_eq(r->unit->group ? r->unit->group : "", name);
+}
+
+static bool group_seen(const struct assess_group *groups, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(groups[i].name, name)) {
+            return true;
         }
-        t->lowest = n == 0 || r->score < t->lowest ? r->score : t->lowest;
-        sum += r->score;
-        squares += (unsigned __int128)((__int128)r->score * r->score);
-        n++;
     }
-    if (n > 0) {
-        t->mean = part_of(sum, 1, (int64_t)n);
-        t->spread = spread_of(squares, sum, n);
+    return false;
+}
+
+static struct assess_group group_of(const struct assess_total *t, const char *name)
+{
+    struct assess_group group = {.name = name};
+    struct gathered g = {0};
+
+    for (size_t i = 0; i < t->n; i++) {
+        if (same_group(&t->results[i], name)) {
+            gather(&g, &t->results[i]);
+        }
     }
+    group.n = g.n;
+    if (g.n > 0) {
+        group.lowest = g.lowest;
+        group.mean = part_of(g.sum, 1, (int64_t)g.n);
+        group.spread = spread_of(g.squares, g.sum, g.n);
+        group.uneven = group.mean < t->mean - t->spread;
+    }
+    return group;
+}
+
+size_t assess_groups(struct arena *a, const struct assess_total *t, struct assess_group **ret)
+{
+    struct assess_group *groups = NULL;
+    size_t n = 0, cap = 0;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const char *name = t->results[i].unit->group ? t->results[i].unit->group : "";
+        if (!group_seen(groups, n, name)) {
+            struct assess_group *g = arena_push(a, &groups, &n, &cap, sizeof(*g));
+            *g = group_of(t, name);
+        }
+    }
+    *ret = groups;
+    return n;
 }
 
 void assess_run(struct arena *a, const struct assess_item *items, size_t n_items,
@@ -209,52 +366,76 @@ void assess_run(struct arena *a, const struct assess_item *items, size_t n_items
     *ret = t;
 }
 
-static const char *points_text(struct arena *a, int64_t n)
+/* --- the year, and what pulls the picture apart ---------------------------------------------------------- */
+bool assess_combine(struct assess_part *parts, size_t n, int64_t *ret)
 {
-    return str_from_scaled(a, n, 2, false);
-}
+    int64_t whole = 0, sum = 0;
 
-static const char *review_text(struct arena *a, const struct assess_mark *m)
-{
-    int64_t by = m->review - m->self;
-
-    if (!m->has_self || by == 0) {
-        return arena_printf(a, "复核 %s 分%s。", points_text(a, m->review),
-                            m->has_self ? "，与自评相同" : "");
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].weight < 0 || parts[i].weight > 10000 - whole) {
+            return false;
+        }
+        whole += parts[i].weight;
     }
-    return arena_printf(a, "复核 %s 分，%s %s 分。", points_text(a, m->review),
-                        by < 0 ? "低" : "高", points_text(a, by < 0 ? -by : by));
+    for (size_t i = 0; i < n; i++) {
+        parts[i].got = part_of(bounded(parts[i].score), parts[i].weight, 10000);
+        sum += parts[i].got;
+    }
+    *ret = sum;
+    return true;
 }
 
-size_t assess_explain(struct arena *a, const struct assess_item *item, const struct assess_mark *m,
-                      const char ***ret)
+/* Puts `i` among the n indexes in `list` so that `key` rises; equals keep their order. */
+static size_t put_rising(size_t *list, size_t n, size_t i, int64_t (*key)(const void *, size_t),
+                         const void *of)
 {
-    const char **lines = arena_array(a, 4, sizeof(*lines));
+    size_t at = n;
+
+    for (; at > 0 && key(of, list[at - 1]) > key(of, i); at--) {
+        list[at] = list[at - 1];
+    }
+    list[at] = i;
+    return n + 1;
+}
+
+static int64_t score_at(const void *t, size_t i)
+{
+    return ((const struct assess_total *)t)->results[i].score;
+}
+
+static int64_t rate_at(const void *t, size_t i)
+{
+    return ((const struct assess_total *)t)->columns[i].rate;
+}
+
+size_t assess_uneven(const struct assess_total *t, size_t *ret)
+{
     size_t n = 0;
-    int64_t score;
 
-    *ret = lines;
-    lines[n++] = arena_printf(a, "满分 %s 分。", points_text(a, worth(item)));
-    if (m->not_applicable) {
-        lines[n++] = "本单位不适用这一条，不计得分，也不计满分。";
-        return n;
+    for (size_t i = 0; i < t->n; i++) {
+        if (is_ranked(&t->results[i]) && t->results[i].score < t->mean - t->spread) {
+            n = put_rising(ret, n, i, score_at, t);
+        }
     }
-    if (m->has_self) {
-        lines[n++] = arena_printf(a, "自评 %s 分。", points_text(a, m->self));
-    }
-    if (m->has_review) {
-        lines[n++] = review_text(a, m);
-    }
-    if (assess_score(m, &score)) {
-        lines[n++] = arena_printf(a, "计 %s 分。", points_text(a, score));
-    } else {
-        lines[n++] = "未报，计 0 分。";
+    return n;
+}
+
+size_t assess_weak(const struct assess_total *t, size_t *ret)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_items; i++) {
+        if (t->columns[i].possible > 0 && t->columns[i].rate < 6000) {
+            n = put_rising(ret, n, i, rate_at, t);
+        }
     }
     return n;
 }
 
 int assess_tint(int64_t got, int64_t points)
 {
+    got = bounded(got);
+    points = bounded(points);
     if (points <= 0 || got * 100 >= points * 90) {
         return 2;
     }

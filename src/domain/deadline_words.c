@@ -56,7 +56,7 @@ static void paused(struct arena *a, const struct deadline_now *now, struct date 
 
     look->light = LIGHT_STOPPED;
     look->words =
-        arena_printf(a, "停表(%s) 第 %d 天", now->ground ? now->ground : "", days < 1 ? 1 : days);
+        arena_printf(a, "停表（%s）第 %d 天", now->ground ? now->ground : "", days < 1 ? 1 : days);
 }
 
 /* 听证申请期 and the like: the office waits until it is over. */

@@ -1,4 +1,4 @@
-#include "domain/framework.h"
+#include "domain/framework_part.h"
 
 #include <string.h>
 
@@ -30,7 +30,13 @@ const char *framework_item_name(struct arena *a, const struct framework_item *it
 
 static bool is_whole(const struct framework_item *it)
 {
-    return it->text && it->points != POINTS_LOST;
+    return it->text && (it->points != POINTS_LOST || !framework_item_needs_points(it));
+}
+
+/* Does it count towards the hundred? */
+static bool counts(const struct framework_item *it)
+{
+    return it->points != POINTS_LOST && it->rule.kind != ASSESS_BONUS;
 }
 
 static const char *lost_what(const struct framework_item *it)
@@ -38,7 +44,8 @@ static const char *lost_what(const struct framework_item *it)
     if (it->text) {
         return "分值";
     }
-    return it->points == POINTS_LOST ? "创建内容和分值" : "创建内容";
+    return it->points == POINTS_LOST && framework_item_needs_points(it) ? "创建内容和分值"
+                                                                        : "创建内容";
 }
 
 static bool levels_shared(const struct framework *f, const struct framework_item *it)
@@ -98,11 +105,46 @@ static void count_items(struct arena *a, const struct framework *f, struct frame
         } else {
             v->lost++;
         }
-        if (f->items[i].points != POINTS_LOST) {
+        v->vetoes += f->items[i].rule.kind == ASSESS_VETO;
+        if (counts(&f->items[i])) {
             v->points += f->items[i].points;
             g->points += f->items[i].points;
+        } else if (f->items[i].points != POINTS_LOST) {
+            v->bonus += f->items[i].points;
         }
     }
+}
+
+/* No item has points: the source never had any, and one sentence says it. */
+static bool without_points(const struct framework *f)
+{
+    size_t need = 0;
+
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->items[i].points != POINTS_LOST && framework_item_needs_points(&f->items[i])) {
+            return false;
+        }
+        need += framework_item_needs_points(&f->items[i]);
+    }
+    return need > 1;
+}
+
+static void judge_parts(struct arena *a, const struct framework *f, struct framework_verdict *ret)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        const char *fault = framework_part_fault(a, &f->items[i]);
+        if (fault) {
+            ret->lines[ret->n_lines++] = arena_printf(a, "%s：%s。", f->items[i].code, fault);
+        }
+    }
+}
+
+static const char *say_beside(struct arena *a, const struct framework_verdict *v)
+{
+    const char *bonus =
+        v->bonus ? arena_printf(a, "，加分最多 %s 分另计", points_text(a, v->bonus)) : "";
+
+    return v->vetoes ? arena_printf(a, "%s，一票否决 %zu 条", bonus, v->vetoes) : bonus;
 }
 
 void framework_judge(struct arena *a, const struct framework *f, struct framework_verdict *ret)
@@ -110,24 +152,29 @@ void framework_judge(struct arena *a, const struct framework *f, struct framewor
     *ret = (struct framework_verdict){0};
     count_items(a, f, ret);
     ret->missing = f->expected - ret->points;
-    ret->lines = arena_array(a, f->n + 2, sizeof(*ret->lines));
+    ret->lines = arena_array(a, 2 * f->n + 2, sizeof(*ret->lines));
     if (f->n == 0) {
         ret->lines[ret->n_lines++] = "还没有指标，请先录入。";
         return;
     }
-    if (ret->missing != 0) {
+    bool bare = without_points(f);
+    if (bare) {
+        ret->lines[ret->n_lines++] =
+            f->outside ? "原文没有分值。对照用，不计分。" : "原文没有分值，先补分值再定稿。";
+    } else if (ret->missing != 0) {
         ret->lines[ret->n_lines++] = say_sum(a, f, ret);
     }
     for (size_t i = 0; i < f->n; i++) {
-        if (!is_whole(&f->items[i])) {
+        if (!is_whole(&f->items[i]) && !(bare && f->items[i].text)) {
             ret->lines[ret->n_lines++] = say_lost(a, f, &f->items[i]);
         }
     }
+    judge_parts(a, f, ret);
     ret->whole = ret->n_lines == 0;
     if (ret->whole) {
-        ret->lines[ret->n_lines++] =
-            arena_printf(a, "%zu 个一级指标，%zu 条，合计 %s 分，内容完整，可以定稿。",
-                         ret->n_groups, ret->items, points_text(a, ret->points));
+        ret->lines[ret->n_lines++] = arena_printf(
+            a, "%zu 个一级指标，%zu 条，合计 %s 分%s，内容完整，可以定稿。", ret->n_groups,
+            ret->items, points_text(a, ret->points), say_beside(a, ret));
     }
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "domain/framework_part.h"
+#include "domain/framework_words.h"
 
 #define TITLE_CHARS 10
 #define NOTE_BYTES  1000
@@ -48,15 +50,110 @@ void build_say(struct framework_build *b, enum finding_kind kind, int line, size
 void build_say_lost(struct framework_build *b, size_t item)
 {
     const struct framework_item *it = &b->f->items[item];
+    bool no_points = it->points == POINTS_LOST && framework_item_needs_points(it);
     const char *what = NULL;
 
     if (!it->text) {
-        what = it->points == POINTS_LOST ? "创建内容和分值" : "创建内容";
-    } else if (it->points == POINTS_LOST) {
+        what = no_points ? "创建内容和分值" : "创建内容";
+    } else if (no_points) {
         what = "分值";
     }
     if (what) {
         build_say(b, FINDING_LOST, it->line, item, "%s丢失，请补录。", what);
+    }
+}
+
+void build_say_parts(struct framework_build *b, size_t item)
+{
+    const char *fault = framework_part_fault(b->a, &b->f->items[item]);
+
+    if (fault) {
+        build_say(b, FINDING_SUM, b->f->items[item].line, item, "%s。", fault);
+    }
+}
+
+void build_codes(struct framework_build *b)
+{
+    struct framework *f = b->f;
+    const char **groups = arena_array(b->a, f->n + 1, sizeof(*groups));
+    size_t *counts = arena_array(b->a, f->n + 1, sizeof(*counts)), n = 0;
+
+    for (size_t i = 0; i < f->n; i++) {
+        size_t g = 0;
+        while (g < n && !str_eq(groups[g], f->items[i].level1)) {
+            g++;
+        }
+        if (g == n) {
+            groups[n++] = f->items[i].level1;
+        }
+        f->items[i].code = arena_printf(b->a, "A%zu.%zu", g + 1, ++counts[g]);
+    }
+}
+
+bool build_ends_sentence(const char *text)
+{
+    static const char *const ends[] = {"。", "；", ";", "！", "!", "？", "?", "。”", "。）", "。)"};
+
+    for (size_t i = 0; i < array_len(ends); i++) {
+        if (str_ends(text, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool build_is_page_number(const char *text)
+{
+    static const char *const parts[] = {"第", "页", "共", "-", "—", "－", " ", "/"};
+    bool digit = false;
+
+    while (*text) {
+        size_t n = *text >= '0' && *text <= '9' ? 1 : 0;
+        digit = digit || n;
+        for (size_t i = 0; !n && i < array_len(parts); i++) {
+            n = str_starts(text, parts[i]) ? strlen(parts[i]) : 0;
+        }
+        if (!n) {
+            return false;
+        }
+        text += n;
+    }
+    return digit;
+}
+
+static bool names_framework(const char *title)
+{
+    return title && (strstr(title, "指标体系") || strstr(title, "标准") || strstr(title, "细则"));
+}
+
+void build_title(struct framework_build *b, const char *line)
+{
+    struct framework *f = b->f;
+
+    while (*line == '#' || *line == ' ') {
+        line++;
+    }
+    if (*line && str_chars(line) <= 100 && (names_framework(line) || !names_framework(f->title))) {
+        f->title = line;
+    }
+}
+
+void build_suggest(struct framework_build *b, size_t item, const char *words)
+{
+    struct framework_item *it = &b->f->items[item];
+    struct assess_rule rule;
+    const char *quote;
+
+    if (it->rule.kind != ASSESS_MANUAL ||
+        !framework_words_rule(b->a, words, it->points, &rule, &quote)) {
+        return;
+    }
+    it->rule = rule;
+    build_say(b, FINDING_SUGGEST, it->line, item, "按“%.*s”建议记分办法：%s。请核对。",
+              (int)str_prefix(quote, 40), quote,
+              assess_rule_text(b->a, &rule, it->points == POINTS_LOST ? 0 : it->points));
+    if (rule.kind == ASSESS_BONUS && it->points == POINTS_LOST) {
+        it->points = rule.cap;
     }
 }
 

@@ -104,7 +104,8 @@ static bool one_of(const char *s, const char *const *words, size_t n)
 static bool is_head(const struct cells *c)
 {
     static const char *const texts[] = {"创建内容", "考核内容", "考评内容", "指标内容", "内容"};
-    static const char *const points[] = {"分值", "分数", "标准分", "分值(分)", "分值（分）"};
+    static const char *const points[] = {"分值", "分数", "标准分", "分值(分)",
+                                         "分值（分）"}; /* half-width: as read */
 
     return c->n == COLUMNS && str_eq(c->at[COLUMN_SEQ], "序号") &&
            str_eq(c->at[COLUMN_LEVEL1], "一级指标") && str_eq(c->at[COLUMN_LEVEL2], "二级指标") &&
@@ -115,7 +116,8 @@ static bool is_head(const struct cells *c)
 /* 合计 and its number, wherever the two stand. */
 static bool is_total(struct arena *a, const struct cells *c, struct framework_row *ret)
 {
-    static const char *const totals[] = {"合计", "总计", "总分", "合计:", "合计："};
+    static const char *const totals[] = {"合计", "总计", "总分",
+                                         "合计:", "合计："}; /* half-width: as read */
     const char *words[2] = {NULL, NULL};
     size_t n = 0;
 

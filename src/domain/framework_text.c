@@ -2,12 +2,15 @@
 
 #include "base/str.h"
 #include "domain/framework_row.h"
+#include "domain/framework_rows.h"
 
 #define TEXT_BYTES_MAX (512u << 10)
 #define PLAIN_SHOWN    20
 
 struct reader {
     struct arena *a;
+    const char *text;
+    size_t n;
     struct framework_build b;
     int head_line;         /* 0: not seen yet */
     int early_line;        /* a row of a table before any head */
@@ -27,18 +30,6 @@ static enum err bad(struct reader *r, int line, const char *say)
 {
     error_set(r->e, ERR_INVALID, "第 %d 行%s", line, say);
     return error_place(r->e, "", line, 1);
-}
-
-static bool ends_sentence(const char *text)
-{
-    static const char *const ends[] = {"。", "；", ";", "！", "!", "？", "?", "。”", "。）", "。)"};
-
-    for (size_t i = 0; i < array_len(ends); i++) {
-        if (str_ends(text, ends[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static const char *glue(struct arena *a, const char *head, const char *tail)
@@ -143,7 +134,7 @@ static void fill_last(struct reader *r, const struct framework_row *row)
 static enum err join_last(struct reader *r, const struct framework_row *row)
 {
     struct framework_item *it = last(r);
-    bool whole = ends_sentence(it->text);
+    bool whole = build_ends_sentence(it->text);
 
     if (str_chars(it->text) + str_chars(row->text) > FRAMEWORK_TEXT_MAX) {
         return bad(r, row->line, "与上一行接起来超过 4000 个字，请核对是否漏了分值。");
@@ -195,8 +186,9 @@ static enum err take_row(struct reader *r, const struct framework_row *row)
         return OK;
     }
     if (row->text && it->text &&
-        ((row->points == POINTS_LOST && (bare || !ends_sentence(it->text))) ||
-         (row->points != POINTS_LOST && it->points == POINTS_LOST && !ends_sentence(it->text)))) {
+        ((row->points == POINTS_LOST && (bare || !build_ends_sentence(it->text))) ||
+         (row->points != POINTS_LOST && it->points == POINTS_LOST &&
+          !build_ends_sentence(it->text)))) {
         return join_last(r, row);
     }
     if (!row->text && bare && row->points != POINTS_LOST && it->text && it->points == POINTS_LOST) {
@@ -205,36 +197,17 @@ static enum err take_row(struct reader *r, const struct framework_row *row)
     return new_item(r, row);
 }
 
-/* 3, - 12 -, 第 3 页 */
-static bool is_page_number(const char *text)
-{
-    static const char *const parts[] = {"第", "页", "共", "-", "—", "－", " ", "/"};
-    bool digit = false;
-
-    while (*text) {
-        size_t n = *text >= '0' && *text <= '9' ? 1 : 0;
-        digit = digit || n;
-        for (size_t i = 0; !n && i < array_len(parts); i++) {
-            n = str_starts(text, parts[i]) ? strlen(parts[i]) : 0;
-        }
-        if (!n) {
-            return false;
-        }
-        text += n;
-    }
-    return digit;
-}
-
 /* A line without tabs inside the table: the rest of a cut cell, or something that is no part of it. */
 static enum err take_plain(struct reader *r, const struct framework_row *row)
 {
     const struct framework_item *it = last(r);
 
-    if (is_page_number(row->text)) {
+    if (build_is_page_number(row->text)) {
         build_say(&r->b, FINDING_REPAIRED, row->line, NO_ITEM, "页码，已略去。");
         return OK;
     }
-    if (it && it->text && !ends_sentence(it->text) && row->text[0] != '#' && !r->plain_since_item) {
+    if (it && it->text && !build_ends_sentence(it->text) && row->text[0] != '#' &&
+        !r->plain_since_item) {
         return join_last(r, row);
     }
     r->plain_since_item = true;
@@ -266,23 +239,6 @@ static void take_total(struct reader *r, const struct framework_row *row)
         build_say(&r->b, FINDING_SUM, row->line, NO_ITEM, "表中写明%s %s 分，各条相加 %s 分。",
                   whole ? "合计" : "小计", str_from_scaled(r->a, row->points, 2, false),
                   str_from_scaled(r->a, sum, 2, false));
-    }
-}
-
-/* Before the head: the last line that names a framework, else the last line, is the title. */
-static void look_for_title(struct reader *r, const struct framework_row *row)
-{
-    struct framework *f = r->b.f;
-    const char *text = row->text;
-
-    while (*text == '#' || *text == ' ') {
-        text++;
-    }
-    bool names = strstr(text, "指标体系") || strstr(text, "标准") || strstr(text, "细则");
-    bool named = f->title && (strstr(f->title, "指标体系") || strstr(f->title, "标准") ||
-                              strstr(f->title, "细则"));
-    if (*text && str_chars(text) <= 100 && (names || !named)) {
-        f->title = text;
     }
 }
 
@@ -324,7 +280,7 @@ static enum err take_line(struct reader *r, const char *line, size_t n, int numb
         if (r->head_line) {
             return take_plain(r, &row);
         }
-        look_for_title(r, &row);
+        build_title(&r->b, row.text);
         return OK;
     case ROW_TOTAL:
     case ROW_GROUP_TOTAL:
@@ -364,22 +320,20 @@ static void fill_level2(struct reader *r)
     }
 }
 
-static void give_codes(struct reader *r)
+/* No head of the five columns: a table with other ones, or an outline. NOT_FOUND: neither. */
+static enum err other_layout(struct reader *r)
 {
-    struct framework *f = r->b.f;
-    const char **groups = arena_array(r->a, f->n + 1, sizeof(*groups));
-    size_t *counts = arena_array(r->a, f->n + 1, sizeof(*counts)), n = 0;
+    struct framework f;
+    struct error e;
+    enum err err = framework_from_tabs(r->a, r->text, r->n, &f, &e);
 
-    for (size_t i = 0; i < f->n; i++) {
-        size_t g = 0;
-        while (g < n && !str_eq(groups[g], f->items[i].level1)) {
-            g++;
-        }
-        if (g == n) {
-            groups[n++] = f->items[i].level1;
-        }
-        f->items[i].code = arena_printf(r->a, "A%zu.%zu", g + 1, ++counts[g]);
+    err = err == ERR_NOT_FOUND ? framework_from_outline(r->a, r->text, r->n, &f, &e) : err;
+    if (!err) {
+        *r->b.f = f;
+    } else if (err != ERR_NOT_FOUND) {
+        *r->e = e;
     }
+    return err;
 }
 
 static enum err finish(struct reader *r)
@@ -387,10 +341,13 @@ static enum err finish(struct reader *r)
     struct framework *f = r->b.f;
 
     if (!r->head_line) {
-        return error_set(r->e, ERR_INVALID,
-                         "没有找到表头。请从 Word 或 Excel 里连同表头一起复制，表头应为 "
-                         "序号、一级指标、二级指标、创建内容、"
-                         "分值 五列，列与列之间是制表符。");
+        enum err other = other_layout(r);
+        return other != ERR_NOT_FOUND
+                   ? other
+                   : error_set(r->e, ERR_INVALID,
+                               "没有找到表头。请从 Word 或 Excel 里连同表头一起复制，表头应为 "
+                               "序号、一级指标、二级指标、创建内容、"
+                               "分值 五列，列与列之间是制表符。");
     }
     if (f->n == 0) {
         return bad(r, r->head_line, "是表头，下面没有指标，请把表格整张粘贴进来。");
@@ -404,7 +361,7 @@ static enum err finish(struct reader *r)
         build_say_lost(&r->b, i);
     }
     build_say_punctuation(&r->b);
-    give_codes(r);
+    build_codes(&r->b);
     build_end(&r->b);
     return OK;
 }
@@ -413,12 +370,12 @@ enum err framework_from_text(struct arena *a, const char *text, size_t n, struct
                              struct error *e)
 {
     struct framework f;
-    struct reader r = {.a = a, .b = build_begin(a, &f), .e = e};
+    struct reader r = {.a = a, .text = text, .n = n, .b = build_begin(a, &f), .e = e};
     const char *end = text + n;
     enum err err;
 
     if (n > TEXT_BYTES_MAX) {
-        return error_set(e, ERR_LIMIT, "粘贴的文字太长，最多 512 KB,请只粘贴指标表。");
+        return error_set(e, ERR_LIMIT, "粘贴的文字太长，最多 512 KB，请只粘贴指标表。");
     }
     if (n > 0 && !str_utf8_ok(text, n)) {
         return error_set(e, ERR_INVALID, "文字里有不能识别的编码，请以 UTF-8 保存或重新复制。");

@@ -101,7 +101,7 @@ static enum err read_wait(struct reader *r, const struct ynode *n, struct framew
     }
     const struct ynode *reg_node = ynode_get(n, "register"), *check_node = ynode_get(n, "check");
     if (ynode_null(reg_node)) {
-        return wrong(r, n, "auto 的每一项应写明 register(取自哪个台账)和 check(核对什么)。");
+        return wrong(r, n, "auto 的每一项应写明 register（取自哪个台账）和 check（核对什么）。");
     }
     if ((err = read_text(r, reg_node, 40, &reg)) || (err = read_text(r, check_node, 500, &check))) {
         return err;
@@ -119,7 +119,7 @@ static enum err read_auto(struct reader *r, const struct ynode *n, struct framew
         return OK;
     }
     if (n->kind != YNODE_LIST) {
-        return wrong(r, n, "auto 应写 manual(人工评分),或写由哪些台账取数的列表。");
+        return wrong(r, n, "auto 应写 manual（人工评分），或写由哪些台账取数的列表。");
     }
     if (n->n > 20) {
         return wrong(r, n, "一条指标最多写 20 个取数来源。");
@@ -181,8 +181,9 @@ static enum err read_item_texts(struct reader *r, const struct ynode *n, struct 
 
 static enum err read_item(struct reader *r, const struct ynode *n)
 {
-    static const char *const known[] = {"code",   "level1", "level2", "title", "text",
-                                        "points", "auto",   "note",   "lost"};
+    static const char *const known[] = {
+        "code", "level1", "level2", "title", "text",    "points", "auto",   "note",
+        "lost", "level3", "rule",   "proof", "example", "parts",  "exempt", "parts_confirmed"};
     struct framework_item *it;
     enum err err;
 
@@ -201,8 +202,12 @@ static enum err read_item(struct reader *r, const struct ynode *n)
     if (!ynode_null(points) && (err = read_points(r, points, &it->points))) {
         return err;
     }
+    if ((err = build_scoring(r->a, r->file, n, it, r->e))) {
+        return err;
+    }
     say_unknown(r, n, known, array_len(known), r->b.f->n - 1);
     build_say_lost(&r->b, r->b.f->n - 1);
+    build_say_parts(&r->b, r->b.f->n - 1);
     return OK;
 }
 
@@ -211,7 +216,8 @@ static int64_t sum_of(const struct framework *f, const char *level1)
     int64_t sum = 0;
 
     for (size_t i = 0; i < f->n; i++) {
-        if (f->items[i].points != POINTS_LOST && (!level1 || str_eq(f->items[i].level1, level1))) {
+        if (f->items[i].points != POINTS_LOST && f->items[i].rule.kind != ASSESS_BONUS &&
+            (!level1 || str_eq(f->items[i].level1, level1))) {
             sum += f->items[i].points;
         }
     }
@@ -329,6 +335,12 @@ static enum err read_head(struct reader *r, const struct ynode *root)
     if ((n = ynode_get(root, "kinds")) && (err = read_kinds(r, n))) {
         return err;
     }
+    if ((n = ynode_get(root, "outside"))) {
+        if (n->kind != YNODE_SCALAR || (!str_eq(n->text, "yes") && !str_eq(n->text, "no"))) {
+            return wrong(r, n, "outside 写 yes（外部标准，只作对照）或 no。");
+        }
+        f->outside = str_eq(n->text, "yes");
+    }
     if (((n = ynode_get(root, "total")) || (n = ynode_get(root, "expected_total"))) &&
         (err = read_total(r, n, &f->expected))) {
         return err;
@@ -363,7 +375,7 @@ enum err framework_from_yaml(struct arena *a, const char *file, const char *text
                                         "expected_total", "visible_total",
                                         "missing_points", "missing_rows",
                                         "level1_totals",  "level1_visible_totals",
-                                        "register_names"};
+                                        "register_names", "outside"};
     struct framework f;
     struct reader r = {.a = a, .file = file, .b = build_begin(a, &f), .e = e};
     struct ynode *root;
