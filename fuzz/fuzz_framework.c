@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "domain/framework.h"
+#include "domain/framework_diff.h"
+#include "domain/framework_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,13 +17,33 @@ static void must(bool ok)
     }
 }
 
+/* Ids differ, equal shares add up unless the file wrote other points (then the judgement says so), every rule has a line. */
+static void check_parts(const struct framework_item *it)
+{
+    scoped(arena_free_scoped) struct arena *a = arena_new();
+    struct assess_rule again;
+    struct error e;
+
+    must(it->n_parts <= FRAMEWORK_PARTS_MAX);
+    must(assess_rule_parse(a, assess_rule_line(a, &it->rule), &again, &e) == OK);
+    for (size_t i = 0; i < it->n_parts; i++) {
+        must(it->parts[i].id && it->parts[i].title && it->parts[i].points >= 0);
+        must(!(it->parts[i].metric && it->parts[i].obligation));
+        must(assess_rule_parse(a, assess_rule_line(a, &it->parts[i].rule), &again, &e) == OK);
+        for (size_t k = 0; k < i; k++) {
+            must(!str_eq(it->parts[i].id, it->parts[k].id));
+        }
+    }
+}
+
 static void check_items(const struct framework *f)
 {
     must(f->title && f->n > 0 && f->n <= FRAMEWORK_ITEMS_MAX);
     for (size_t i = 0; i < f->n; i++) {
         const struct framework_item *it = &f->items[i];
         must(it->code && it->level1 && it->title && it->kind);
-        must(it->points == POINTS_LOST || (it->points > 0 && it->points <= 100000));
+        must(it->points == POINTS_LOST || (it->points >= 0 && it->points <= 1200000));
+        check_parts(it);
         must(!it->text || str_utf8_ok(it->text, strlen(it->text)));
         for (size_t k = 0; k < i; k++) {
             must(!str_eq(it->code, f->items[k].code));
@@ -51,7 +72,11 @@ static void check_verdict(struct arena *a, const struct framework *f)
     }
     must(items == v.items && v.items + v.lost == f->n && points == v.points);
     must(v.missing == f->expected - v.points && v.n_lines > 0);
-    must(v.whole == (v.lost == 0 && v.missing == 0));
+    bool parts = true;
+    for (size_t i = 0; i < f->n; i++) {
+        parts = parts && !framework_part_fault(a, &f->items[i]);
+    }
+    must(v.whole == (v.lost == 0 && v.missing == 0 && parts));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -76,6 +101,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     check_items(&f);
     check_verdict(a, &f);
+    struct framework_diff d;
+    framework_diff(a, &f, &f, &d);
+    must(d.n == 0 && d.same == f.n);
     framework_letter(a, &f, 'Q');
     return 0;
 }
