@@ -18,7 +18,7 @@ static int load_after(struct load *l, const struct ynode *map)
         return 0;
     }
     if (load_limit(l, n, &days, &unit) && unit != LIMIT_DAY) {
-        fault_at(l, n, "提醒的 after 按自然日写,例如 3 days。");
+        fault_at(l, n, "提醒的 after 按自然日写，例如 3 days。");
     }
     return days;
 }
@@ -51,7 +51,7 @@ static void load_stage(struct load *l, const struct ynode *map, bool clock, stru
     s->at_due = at && str_eq(at->text, "due");
     s->after = load_after(l, map);
     if (at && !s->at_due && !str_eq(at->text, "warn")) {
-        fault_at(l, at, "at 只能写 warn(变黄时)或 due(到期时)。");
+        fault_at(l, at, "at 只能写 warn（变黄时）或 due（到期时）。");
     }
     load_to(l, map, clock, s);
 }
@@ -93,7 +93,7 @@ static int load_minute(struct load *l, const struct ynode *root)
     }
     int minute = fine ? ((t[0] - '0') * 10 + t[1] - '0') * 60 + (t[3] - '0') * 10 + t[4] - '0' : 0;
     if (!fine || minute >= 24 * 60 || t[3] > '5') {
-        fault_at(l, n, "digest 要写几点几分,例如 \"08:30\"。");
+        fault_at(l, n, "digest 要写几点几分，例如 \"08:30\"。");
         minute = 510;
     }
     return minute;

@@ -72,11 +72,12 @@ static const char *text(const struct almanac *al, struct date d)
 static bool load_day(struct load *l, const struct ynode *n, int year, struct date *ret)
 {
     if (n->kind != YNODE_SCALAR || !date_parse(n->text, ret)) {
-        fault_at(l, n, "这里要写真实的日期,例如 %d-10-01。", year);
+        fault_at(l, n, "这里要写真实的日期，例如 %d-10-01。", year);
         return false;
     }
     if (ret->year != year && (ret->year != year - 1 || ret->month != 12)) {
-        fault_at(l, n, "%s 不在 %d 年:这里只能写本年的日期,以及元旦假期占到的上一年 12 月的日期。",
+        fault_at(l, n,
+                 "%s 不在 %d 年：这里只能写本年的日期，以及元旦假期占到的上一年 12 月的日期。",
                  n->text, year);
         return false;
     }
@@ -96,7 +97,7 @@ static void load_days(struct almanac *al, const struct ynode *root, const char *
             continue;
         }
         if (list == &al->on && date_weekday(d) <= 5) {
-            fault_at(l, items[i], "%s 是周一至周五,本来就上班:workdays 只写调休上班的周六周日。",
+            fault_at(l, items[i], "%s 是周一至周五，本来就上班：workdays 只写调休上班的周六周日。",
                      items[i]->text);
             continue;
         }
@@ -122,7 +123,7 @@ static bool load_ends(struct load *l, const struct ynode *map, int year, struct 
         return false;
     }
     if (date_diff(ret->to, ret->from) >= MAX_SPAN) {
-        fault_at(l, to, "%s写了 %d 天,请核对起止日。", ret->name,
+        fault_at(l, to, "%s写了 %d 天，请核对起止日。", ret->name,
                  date_diff(ret->to, ret->from) + 1);
         return false;
     }
@@ -170,10 +171,10 @@ static int load_year(struct almanac *al, const struct ynode *root)
         return 0;
     }
     if (!str_eq(l->file, expected)) {
-        fault_at(l, n, "year 是 %d,文件名却是 %s,两者要一致。", year, l->file + strlen(FOLDER));
+        fault_at(l, n, "year 是 %d，文件名却是 %s，两者要一致。", year, l->file + strlen(FOLDER));
     }
     if (find_year(al, year)) {
-        fault_at(l, n, "%d 年的放假安排写了两次,另一处是 %s。", year,
+        fault_at(l, n, "%d 年的放假安排写了两次，另一处是 %s。", year,
                  find_year(al, year)->place.file);
         return 0;
     }
@@ -271,7 +272,7 @@ static void sort_days(struct almanac *al, struct days *list)
             fault_place(al->l, x->at, "%s 写了两次。", text(al, x->d));
         } else if (!find_year(al, x->d.year)) {
             fault_place(al->l, x->at,
-                        "%s 属于 %d 年,但没有 " FOLDER "%d.yaml,请先补上那一年的放假安排。",
+                        "%s 属于 %d 年，但没有 " FOLDER "%d.yaml，请先补上那一年的放假安排。",
                         text(al, x->d), x->d.year, x->d.year);
         } else {
             list->items[kept++] = *x;
@@ -285,7 +286,7 @@ static void check_both(struct almanac *al)
     for (size_t i = 0; i < al->on.n; i++) {
         const struct day *x = &al->on.items[i];
         if (has_day(&al->off, x->d)) {
-            fault_place(al->l, x->at, "%s 既在 holidays 里又在 workdays 里,只能留一处。",
+            fault_place(al->l, x->at, "%s 既在 holidays 里又在 workdays 里，只能留一处。",
                         text(al, x->d));
         }
     }

@@ -32,10 +32,10 @@ static enum err check_result(struct cel_maker *m, const struct cel *c, enum cel_
         return OK;
     }
     if (want == CEL_YESNO && c->op == CEL_NAME) {
-        return cel_refuse(m, c->column, "这里要的是“是或否”,%s 是%s;想问填没填,写 has(%s)。",
+        return cel_refuse(m, c->column, "这里要的是“是或否”，%s 是%s；想问填没填，写 has(%s)。",
                           c->name.base, cel_type_title(c->type), c->name.base);
     }
-    return cel_refuse(m, c->column, "这里要的是“%s”,写的却是“%s”。", cel_type_title(want),
+    return cel_refuse(m, c->column, "这里要的是“%s”，写的却是“%s”。", cel_type_title(want),
                       cel_type_title(c->type));
 }
 

@@ -17,8 +17,8 @@ static const struct function {
     {"yuan", 1, CEL_NONE, CEL_MONEY, true, "yuan(5000)"},
     {"days", 1, CEL_INT, CEL_DURATION, true, "days(30)"},
     {"date", 1, CEL_TEXT, CEL_DATE, true, "date('2026-01-01')"},
-    {"starts_with", 2, CEL_TEXT, CEL_YESNO, true, "starts_with(名称, '开头')"},
-    {"contains", 2, CEL_TEXT, CEL_YESNO, true, "contains(名称, '文字')"},
+    {"starts_with", 2, CEL_TEXT, CEL_YESNO, true, "starts_with(名称, '开头')"}, /* half-width */
+    {"contains", 2, CEL_TEXT, CEL_YESNO, true, "contains(名称, '文字')"},       /* half-width */
 };
 
 static const struct function *find_function(const char *name)
@@ -44,7 +44,7 @@ static enum err call_has(struct cel_maker *m, const struct cel *x, int column,
                          const struct cel **ret)
 {
     if (x->op != CEL_NAME && !(x->op == CEL_VAR && x->name.cell)) {
-        return cel_refuse(m, x->column, "has() 里只能写一个名称,例如 has(fine)。");
+        return cel_refuse(m, x->column, "has() 里只能写一个名称，例如 has(fine)。");
     }
     struct cel *c = cel_node(m, CEL_HAS, CEL_YESNO, column);
     c->left = x;
@@ -55,7 +55,7 @@ static enum err call_size(struct cel_maker *m, const struct cel *x, int column,
                           const struct cel **ret)
 {
     if (x->op == CEL_SET || (x->type != CEL_LIST && x->type != CEL_TEXT)) {
-        return cel_refuse(m, x->column, "size() 只数文字的字数和列表的个数,这里是%s。",
+        return cel_refuse(m, x->column, "size() 只数文字的字数和列表的个数，这里是%s。",
                           cel_type_title(x->type));
     }
     struct cel *c = cel_node(m, CEL_SIZE, CEL_INT, column);
@@ -75,7 +75,7 @@ static enum err call_yuan(struct cel_maker *m, const struct cel *x, int column,
                           const struct cel **ret)
 {
     if ((x->type != CEL_INT && x->type != CEL_DECIMAL) || x->scale > 2) {
-        return cel_refuse(m, x->column, "yuan() 里要写数字,最多两位小数,例如 yuan(5000)。");
+        return cel_refuse(m, x->column, "yuan() 里要写数字，最多两位小数，例如 yuan(5000)。");
     }
     if (x->op == CEL_LITERAL) {
         int64_t fen = x->number;
@@ -99,7 +99,7 @@ static enum err call_date(struct cel_maker *m, const struct cel *x, int column,
 {
     struct cel *c = literal(m, CEL_DATE, 0, column);
     if (x->op != CEL_LITERAL || x->type != CEL_TEXT || !date_parse(x->text, &c->date)) {
-        return cel_refuse(m, x->column, "date() 里要写一个真实的日期,例如 date('2026-01-01')。");
+        return cel_refuse(m, x->column, "date() 里要写一个真实的日期，例如 date('2026-01-01')。");
     }
     *ret = c;
     return OK;
@@ -110,7 +110,7 @@ static enum err call_plain(struct cel_maker *m, const struct function *f, const 
 {
     for (size_t i = 0; i < n; i++) {
         if (args[i]->type != f->arg) {
-            return cel_refuse(m, args[i]->column, "%s() 里要写%s,这里是%s;写法:%s。", f->name,
+            return cel_refuse(m, args[i]->column, "%s() 里要写%s，这里是%s；写法：%s。", f->name,
                               cel_type_title(f->arg), cel_type_title(args[i]->type), f->usage);
         }
     }
@@ -133,8 +133,8 @@ enum err cel_call(struct cel_maker *m, const char *name, const struct cel **args
         return refuse_function(m, name, column);
     }
     if (f->n != n) {
-        return cel_refuse(m, column, "%s() 要写 %zu 个值,这里写了 %zu 个;写法:%s。", name, f->n, n,
-                          f->usage);
+        return cel_refuse(m, column, "%s() 要写 %zu 个值，这里写了 %zu 个；写法：%s。", name, f->n,
+                          n, f->usage);
     }
     if (m->scope->in_sql && !f->sql) {
         return cel_refuse(m, column, "%s() 不能用在筛选和统计里。", name);

@@ -46,7 +46,7 @@ enum err cel_finish(struct cel_maker *m, struct cel *c, const struct cel **ret)
     }
     c->depth = below + 1;
     if (c->depth > MAX_DEPTH) {
-        return cel_refuse(m, c->column, "条件层次太深(最多 20 层),请拆成几条。");
+        return cel_refuse(m, c->column, "条件层次太深（最多 20 层），请拆成几条。");
     }
     *ret = c;
     return OK;
@@ -108,7 +108,7 @@ static enum err refuse_pair(struct cel_maker *m, const struct cel *l, const stru
 {
     bool money = l->type == CEL_MONEY || r->type == CEL_MONEY;
     if (money && (is_number(l->type) || is_number(r->type))) {
-        return cel_refuse(m, column, "金额要写明单位,例如 yuan(5000)。");
+        return cel_refuse(m, column, "金额要写明单位，例如 yuan(5000)。");
     }
     bool day = l->type == CEL_DATE || r->type == CEL_DATE;
     if (day && (is_text_literal(l) || is_text_literal(r))) {
@@ -132,14 +132,14 @@ static enum err check_equal(struct cel_maker *m, const struct cel *l, const stru
         return check_literal(m, r, l);
     }
     if (l->type == CEL_LIST || r->type == CEL_LIST) {
-        return cel_refuse(m, column, "列表不能直接比较,请用 in、has、size 或 exists。");
+        return cel_refuse(m, column, "列表不能直接比较，请用 in、has、size 或 exists。");
     }
     if (l->type != r->type && !(is_number(l->type) && is_number(r->type))) {
         return refuse_pair(m, l, r, column);
     }
     if ((l->type == CEL_REF || l->type == CEL_CODE) && has_name(l) && has_name(r) && l->name.of &&
         r->name.of && !str_eq(l->name.of, r->name.of)) {
-        return cel_refuse(m, column, "两边指的不是同一类:一边是 %s,一边是 %s。", l->name.of,
+        return cel_refuse(m, column, "两边指的不是同一类：一边是 %s，一边是 %s。", l->name.of,
                           r->name.of);
     }
     return OK;
@@ -160,7 +160,7 @@ static enum err check_order(struct cel_maker *m, const struct cel *l, const stru
     case CEL_DURATION:
     case CEL_TEXT: return OK;
     default:
-        return cel_refuse(m, column, "%s没有大小先后,只能用 == 和 !=。", cel_type_title(l->type));
+        return cel_refuse(m, column, "%s没有大小先后，只能用 == 和 !=。", cel_type_title(l->type));
     }
 }
 
@@ -176,21 +176,22 @@ static enum err check_in(struct cel_maker *m, const struct cel *l, const struct 
         return OK;
     }
     if (r->type != CEL_LIST) {
-        return cel_refuse(m, r->column, "in 的右边要是列表:['a', 'b'] 或可以填多个值的字段。");
+        return cel_refuse(m, r->column, "in 的右边要是列表：['a', 'b'] 或可以填多个值的字段。");
     }
     enum cel_type element = r->name.element;
     if (element == CEL_NONE) {
-        return cel_refuse(m, r->column, "%s 里放的是附件或明细,只能用 has 和 size。", r->name.base);
+        return cel_refuse(m, r->column, "%s 里放的是附件或明细，只能用 has 和 size。",
+                          r->name.base);
     }
     if (element == CEL_CODE && is_text_literal(l)) {
         return check_literal(m, r, l);
     }
     if (l->type != element) {
-        return cel_refuse(m, column, "in 的左边是%s,右边列表里的却是%s。", cel_type_title(l->type),
+        return cel_refuse(m, column, "in 的左边是%s，右边列表里的却是%s。", cel_type_title(l->type),
                           cel_type_title(element));
     }
     if (has_name(l) && l->name.of && r->name.of && !str_eq(l->name.of, r->name.of)) {
-        return cel_refuse(m, column, "两边指的不是同一类:一边是 %s,一边是 %s。", l->name.of,
+        return cel_refuse(m, column, "两边指的不是同一类：一边是 %s，一边是 %s。", l->name.of,
                           r->name.of);
     }
     return OK;
@@ -202,10 +203,10 @@ static enum err check_yesno(struct cel_maker *m, const struct cel *x)
         return OK;
     }
     if (x->op == CEL_NAME) {
-        return cel_refuse(m, x->column, "这里要的是“是或否”,%s 是%s;想问填没填,写 has(%s)。",
+        return cel_refuse(m, x->column, "这里要的是“是或否”，%s 是%s；想问填没填，写 has(%s)。",
                           x->name.base, cel_type_title(x->type), x->name.base);
     }
-    return cel_refuse(m, x->column, "这里要的是“是或否”,写的却是“%s”。", cel_type_title(x->type));
+    return cel_refuse(m, x->column, "这里要的是“是或否”，写的却是“%s”。", cel_type_title(x->type));
 }
 
 /* The type of l op r for + - *; NONE when there is none. */
@@ -245,7 +246,7 @@ static enum err check_arithmetic(struct cel_maker *m, enum cel_op op, const stru
         return OK;
     }
     if (c->type != CEL_NONE) {
-        return cel_refuse(m, column, "小数位数太多(最多 9 位)。");
+        return cel_refuse(m, column, "小数位数太多（最多 9 位）。");
     }
     if (op != CEL_MUL && (l->type == CEL_DATE || r->type == CEL_DATE) &&
         (is_number(l->type) || is_number(r->type))) {
@@ -263,7 +264,7 @@ static enum err check_operands(struct cel_maker *m, enum cel_op op, const struct
     const struct cel *bare = l->type == CEL_NONE ? l : r;
     enum err err;
     if (bare->type == CEL_NONE) {
-        return cel_refuse(m, bare->column, "%s 不能比较,只能用 has() 问填没填。", bare->name.base);
+        return cel_refuse(m, bare->column, "%s 不能比较，只能用 has() 问填没填。", bare->name.base);
     }
     switch (op) {
     case CEL_AND:
@@ -333,7 +334,7 @@ enum err cel_set(struct cel_maker *m, const struct cel **items, size_t n, int co
             return cel_refuse(m, items[i]->column, "方括号里只能写固定的值。");
         }
         if (items[i]->type != items[0]->type) {
-            return cel_refuse(m, items[i]->column, "方括号里的值要是同一种:前面是%s,这里是%s。",
+            return cel_refuse(m, items[i]->column, "方括号里的值要是同一种：前面是%s，这里是%s。",
                               cel_type_title(items[0]->type), cel_type_title(items[i]->type));
         }
     }
@@ -349,13 +350,14 @@ enum err cel_each_begin(struct cel_maker *m, const struct cel *list, const char 
     struct error ignored;
     error_clear(&ignored);
     if (list->type != CEL_LIST) {
-        return cel_refuse(m, list->column, "%s 不是列表,不能用 exists 和 all。", list->name.base);
+        return cel_refuse(m, list->column, "%s 不是列表，不能用 exists 和 all。", list->name.base);
     }
     if (list->name.element == CEL_NONE && !list->name.rows) {
-        return cel_refuse(m, list->column, "%s 里放的是附件,只能用 has 和 size。", list->name.base);
+        return cel_refuse(m, list->column, "%s 里放的是附件，只能用 has 和 size。",
+                          list->name.base);
     }
     if (m->scope->resolve(m->scope, var, NULL, &taken, &ignored)) {
-        return cel_refuse(m, column, "%s 已经是字段或固定名称,请换一个字母。", var);
+        return cel_refuse(m, column, "%s 已经是字段或固定名称，请换一个字母。", var);
     }
     return OK;
 }

@@ -32,29 +32,29 @@ static const struct {
 static const struct {
     const char *sign, *sentence;
 } refused[] = {
-    {"=", "判断相等要写两个等号:==。"},
+    {"=", "判断相等要写两个等号：==。"},
     {"&", "“并且”要写成 &&。"},
     {"|", "“或者”要写成 ||。"},
-    {"/", "条件里没有除法,请改写成乘法比较。"},
-    {"%", "条件里没有取余和百分号,百分之五写成 0.05。"},
-    {"?", "条件里没有“? :”,请用 && 和 || 写。"},
+    {"/", "条件里没有除法，请改写成乘法比较。"},
+    {"%", "条件里没有取余和百分号，百分之五写成 0.05。"},
+    {"?", "条件里没有“? :”，请用 && 和 || 写。"}, /* half-width */
     {"\u201C", "引号请用半角的 '…'。"},
     {"\u201D", "引号请用半角的 '…'。"},
     {"\u2018", "引号请用半角的 '…'。"},
     {"\u2019", "引号请用半角的 '…'。"},
-    {"\uFF08", "括号请用半角的 ( )。"},
-    {"\uFF09", "括号请用半角的 ( )。"},
-    {"\uFF0C", "逗号请用半角的 ,。"},
-    {"\u3001", "并列的值之间用半角逗号 , 隔开。"},
+    {"\uFF08", "括号请用半角的 ( )。"},            /* half-width */
+    {"\uFF09", "括号请用半角的 ( )。"},            /* half-width */
+    {"\uFF0C", "逗号请用半角的 ,。"},              /* half-width */
+    {"\u3001", "并列的值之间用半角逗号 , 隔开。"}, /* half-width */
     {"\u3002", "条件末尾不要写句号。"},
-    {"\uFF01", "感叹号请用半角的 !。"},
+    {"\uFF01", "感叹号请用半角的 !。"}, /* half-width */
     {"\uFF1D", "等号请用半角的 ==。"},
     {"\uFF1E", "大于号请用半角的 >。"},
     {"\uFF1C", "小于号请用半角的 <。"},
     {"\u2265", "大于等于写成 >=。"},
     {"\u2264", "小于等于写成 <=。"},
     {"\u2260", "不等于写成 !=。"},
-    {"\u3000", "这里有一个全角空格,请改成半角。"},
+    {"\u3000", "这里有一个全角空格，请改成半角。"},
 };
 
 static enum err lex_error(struct lexer *x, int column, const char *sentence)
@@ -93,7 +93,7 @@ static enum err lex_number(struct lexer *x)
         n += 1 + places;
     }
     if (is_word(x->at[n])) {
-        return lex_error(x, x->column, "数字后面不能直接跟字母;名称要以小写字母开头。");
+        return lex_error(x, x->column, "数字后面不能直接跟字母；名称要以小写字母开头。");
     }
     if (places > MAX_SCALE) {
         return lex_error(x, x->column, "小数最多写 6 位。");
@@ -142,7 +142,7 @@ static enum err lex_word(struct lexer *x)
     }
     struct cel_token *t = push(x, TOKEN_WORD, n);
     if (!str_is_id(t->text)) {
-        return lex_error(x, column, "名称只用小写英文字母、数字和下划线,不超过 40 个字符。");
+        return lex_error(x, column, "名称只用小写英文字母、数字和下划线，不超过 40 个字符。");
     }
     return OK;
 }
@@ -163,7 +163,7 @@ static enum err lex_sign(struct lexer *x)
     const char *end = x->at;
     (void)str_next(&end);
     x->error_column = x->column;
-    return error_set(x->e, ERR_INVALID, "条件里不能出现“%.*s”;文字要放在引号里,名称用英文。",
+    return error_set(x->e, ERR_INVALID, "条件里不能出现“%.*s”；文字要放在引号里，名称用英文。",
                      (int)(end - x->at), x->at);
 }
 
@@ -184,9 +184,9 @@ enum err cel_lex(struct arena *a, const char *text, struct cel_token **ret, size
     struct lexer x = {.a = a, .at = text, .column = 1, .e = e};
     enum err err = OK;
     if (!str_utf8_ok(text, strlen(text))) {
-        err = lex_error(&x, 1, "条件里有无法识别的字符,请用 UTF-8 编码。");
+        err = lex_error(&x, 1, "条件里有无法识别的字符，请用 UTF-8 编码。");
     } else if (str_chars(text) > CEL_MAX_CHARS) {
-        err = lex_error(&x, 1, "条件太长(最多 1000 个字符),请拆成几条。");
+        err = lex_error(&x, 1, "条件太长（最多 1000 个字符），请拆成几条。");
         e->code = err = ERR_LIMIT;
     }
     while (!err && *x.at) {

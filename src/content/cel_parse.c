@@ -48,15 +48,15 @@ static enum err expect(struct parser *p, enum cel_token_kind kind, const char *s
         return OK;
     }
     if (p->at->kind == TOKEN_END) {
-        return cel_refuse(p->m, p->at->column, "条件没有写完,缺少 %s。", sign);
+        return cel_refuse(p->m, p->at->column, "条件没有写完，缺少 %s。", sign);
     }
-    return cel_refuse(p->m, p->at->column, "这里应是 %s,写的却是 %s。", sign, p->at->text);
+    return cel_refuse(p->m, p->at->column, "这里应是 %s，写的却是 %s。", sign, p->at->text);
 }
 
 static enum err enter(struct parser *p)
 {
     if (++p->nesting > MAX_NESTING) {
-        return cel_refuse(p->m, p->at->column, "条件层次太深(最多 20 层),请拆成几条。");
+        return cel_refuse(p->m, p->at->column, "条件层次太深（最多 20 层），请拆成几条。");
     }
     return OK;
 }
@@ -91,8 +91,8 @@ static enum err parse_each(struct parser *p, const struct cel *list, const struc
         return cel_refuse(p->m, method->column, "exists 和 all 不能套着用。");
     }
     if (p->at->kind != TOKEN_WORD) {
-        return cel_refuse(p->m, p->at->column, "写法:%s.%s(o, o == me)。", list->name.base,
-                          method->text);
+        return cel_refuse(p->m, p->at->column, "写法：%s.%s(o, o == me)。", list->name.base,
+                          method->text); /* half-width: a condition */
     }
     const struct cel_token *var = p->at++;
     const struct cel *test = NULL;
@@ -114,7 +114,7 @@ static enum err parse_cell(struct parser *p, const struct cel_token *word, const
 {
     struct cel_maker *m = p->m;
     if (!take(p, TOKEN_DOT) || p->at->kind != TOKEN_WORD) {
-        return cel_refuse(m, word->column, "%s 是明细里的一行,后面要写列名,例如 %s.kind。",
+        return cel_refuse(m, word->column, "%s 是明细里的一行，后面要写列名，例如 %s.kind。",
                           word->text, word->text);
     }
     const struct cel_token *column = p->at++;
@@ -139,7 +139,7 @@ static enum err parse_var(struct parser *p, const struct cel_token *word, const 
         return parse_cell(p, word, ret);
     }
     if (p->at->kind == TOKEN_DOT) {
-        return cel_refuse(p->m, word->column, "%s 后面不能再加点:列表里的每一项只能整个比较。",
+        return cel_refuse(p->m, word->column, "%s 后面不能再加点：列表里的每一项只能整个比较。",
                           word->text);
     }
     struct cel *c = cel_node(p->m, CEL_VAR, p->list->name.element, word->column);
@@ -172,10 +172,10 @@ static enum err parse_name(struct parser *p, const struct cel_token *word, const
         }
         if (p->at[1].kind == TOKEN_OPEN) {
             return cel_refuse(p->m, p->at->column,
-                              "没有 .%s() 这种写法,点后面只能用 exists 和 all。", p->at->text);
+                              "没有 .%s() 这种写法，点后面只能用 exists 和 all。", p->at->text);
         }
         if (hop) {
-            return cel_refuse(p->m, p->at->column, "只能隔一层引用:%s.%s 后面不能再加点。",
+            return cel_refuse(p->m, p->at->column, "只能隔一层引用：%s.%s 后面不能再加点。",
                               word->text, hop);
         }
         hop = p->at++->text;
@@ -199,7 +199,8 @@ static enum err parse_word(struct parser *p, const struct cel **ret)
         return OK;
     }
     if (str_eq(word->text, "null")) {
-        return cel_refuse(p->m, word->column, "没有 null;想问填没填,写 has(名称)。");
+        return cel_refuse(p->m, word->column,
+                          "没有 null；想问填没填，写 has(名称)。"); /* half-width */
     }
     if (str_eq(word->text, "in") || str_eq(word->text, "not") || str_eq(word->text, "and") ||
         str_eq(word->text, "or")) {
@@ -326,7 +327,7 @@ static enum err parse_test(struct parser *p, const struct cel **ret)
         return err;
     }
     if (is_test(p->at, &op)) {
-        return cel_refuse(p->m, p->at->column, "比较不能连写,请用 && 连接两次比较。");
+        return cel_refuse(p->m, p->at->column, "比较不能连写，请用 && 连接两次比较。");
     }
     return OK;
 }

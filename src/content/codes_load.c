@@ -44,7 +44,7 @@ static void check_law(struct load *l, const struct ynode *n, const struct law *l
     }
     for (size_t k = 0; k < i; k++) {
         if (str_eq(laws[k].title, laws[i].title) && overlap(&laws[k], &laws[i])) {
-            fault_at(l, load_scalar(n, "title"), "%s 登记了两次,而且有效期重叠。", laws[i].title);
+            fault_at(l, load_scalar(n, "title"), "%s 登记了两次，而且有效期重叠。", laws[i].title);
             return;
         }
     }
@@ -113,7 +113,8 @@ static const char *code_id(struct load *l, const struct ynode *map)
         bool fine = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
                     (*p >= '0' && *p <= '9') || strchr("_.-", *p);
         if (!fine || strlen(n->text) > 40) {
-            fault_at(l, n, "代码“%s”不合格:只用英文字母、数字、下划线、点和短横,不超过 40 个字符。",
+            fault_at(l, n,
+                     "代码“%s”不合格：只用英文字母、数字、下划线、点和短横，不超过 40 个字符。",
                      n->text);
             break;
         }
@@ -152,7 +153,7 @@ static void check_file_id(struct load *l, const struct ynode *root, const char *
     const char *base = l->file + strlen("codes/");
     size_t len = strlen(base) - strlen(".yaml");
     if (strlen(id) != len || strncmp(id, base, len) != 0) {
-        fault_at(l, load_scalar(root, "id"), "id 是 %s,文件名却是 %s,两者要一致。", id, base);
+        fault_at(l, load_scalar(root, "id"), "id 是 %s，文件名却是 %s，两者要一致。", id, base);
     }
 }
 

@@ -5,7 +5,7 @@
  * Nothing in C knows a register by its id: it is found by the part it `plays`, by a URL, or by a reference.
  *
  * Folder layout: registers/<id>/{register.yaml,page.yaml,guide.md,examples.yaml}  codes/<list>.yaml  roles.yaml  menu.yaml
- *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  metrics/<id>.yaml  obligations/<id>.yaml  alerts.yaml
+ *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  metrics/<id>.yaml  obligations/<id>.yaml  alerts.yaml  params.yaml
  *                papers/ reports/ (later kinds)
  */
 #ifndef CONTENT_CONTENT_H
@@ -91,15 +91,16 @@ struct field_def {
         *of; /* code list or register or core table (unit, person, framework, framework_item) */
     const struct code_list *codes;     /* FIELD_CODE */
     const struct register_def *target; /* FIELD_REF to a register; NULL for a core table */
-    bool required, many, assigns; /* assigns: people in it see the record under scope `assigned` */
-    bool searchable;              /* its words find the record */
-    bool filter;                  /* code: a choice in the filter line of the list */
-    int scale;                    /* decimal: digits after the point, default 2 */
-    const char *min, *max;        /* text form; date also "today" */
-    int max_chars;                /* text: default 200, long: 4000 */
-    const char *role;             /* people: only holders of this role */
-    const char *in_force_on;      /* code: valid on the date in this field */
-    const char *unit;             /* shown behind numbers: 分, 人次 */
+    /* assigns: people in it see the record under scope `assigned`; a reference to a register: those assigned there see this too */
+    bool required, many, assigns;
+    bool searchable;         /* its words find the record */
+    bool filter;             /* code: a choice in the filter line of the list */
+    int scale;               /* decimal: digits after the point, default 2 */
+    const char *min, *max;   /* text form; date also "today" */
+    int max_chars;           /* text: default 200, long: 4000 */
+    const char *role;        /* people: only holders of this role */
+    const char *in_force_on; /* code: valid on the date in this field */
+    const char *unit;        /* shown behind numbers: 分, 人次 */
     const char **phrases;
     size_t n_phrases; /* 常用语 chips under a text field */
     const char
@@ -131,18 +132,40 @@ struct state_def {
     int index;
     struct place place;
 };
+/* 施行日期 of a rule: it binds a record whose day lies from `since` to `until`, both included; NULL: open. The day is that of
+ * opening the record, so a record keeps the rules it began under; or the date in `by_field`; or that of entering `by_state`
+ * (before it is entered: the day of the step, or today). Without a day nothing is left out. See step_binds. */
+struct rule_time {
+    const char *since, *until; /* 'YYYY-MM-DD' */
+    const struct field_def *by_field;
+    const struct state_def *by_state;
+};
 struct gate_def {
     const char *id;
     const struct cel *when;
+    /* open_of: instead of `when`, closed while a record of that register which refers here by `open_by` stands in one of the states
+     * `open_in` */
+    const struct register_def *open_of;
+    const struct field_def *open_by;
+    const struct state_def **open_in;
+    size_t n_open_in;
     const char *when_text, *say, *law, *go;
+    struct rule_time time;
     struct place place;
     const char *path; /* "registers/penalty_case/register.yaml#/steps/decide/gates/reviewed" */
 };
+struct clock_def;
 /* Signatures that may be given at the same time: all of the roles in any order, or one of them. */
 struct sign_def {
     const char **roles;
     size_t n;
     bool one;
+};
+/* moves: what the step does to a record it refers to, in the same work and by the program: takes that step there, if it stands where
+ * the step begins. A refusal there refuses the whole. */
+struct step_move {
+    const struct field_def *ref;
+    const struct step_def *step;
 };
 struct step_def {
     const char *id, *title;
@@ -165,6 +188,10 @@ struct step_def {
     const char *confirm; /* sentence asked before what cannot be undone */
     bool quick;          /* its fields are open on the record page: save and next */
     bool aside;          /* may be taken, but nobody's 待办 waits for it: 退回补正 */
+    const struct clock_def
+        *extends; /* the application to extend this clock; NULL: any other step */
+    const struct step_move *moves;
+    size_t n_moves;
     int index;
     struct place place;
 };
@@ -175,6 +202,7 @@ struct check_def {
     const char *go;
     const struct step_def **stop;
     size_t n_stop; /* steps it closes */
+    struct rule_time time;
     struct place place;
     const char *path;
 };
@@ -196,7 +224,8 @@ struct clock_pause_def {
     enum limit_unit max_unit;
     const char *law;
 };
-/* 延长: approved by one of these roles, at most `max` in sum. */
+/* 延长: at most `max` in sum, decided by one of the roles `by`. With `units` they only apply, in the step `extend_<clock>` that
+ * the register then has, and its signatures decide: how long and why stand in these fields of the record. */
 struct clock_extend_def {
     const char **by;
     size_t n_by;
@@ -204,6 +233,7 @@ struct clock_extend_def {
     enum limit_unit unit;
     bool ground_required;
     const char *law;
+    const struct field_def *units, *why;
 };
 struct clock_def {
     const char *id, *title;
@@ -225,6 +255,11 @@ struct clock_def {
     const struct field_def *start_by; /* the date in it, once filled in, is the start: 收到日期 */
     bool wait; /* a period to wait out (听证申请期), nobody's duty: never red, no verdict */
     bool unverified; /* the article was not read in the text of the law: 待核 */
+    const struct field_def *
+        until_by; /* ends on the date in this field; then a final state ends it only when `untils` says so */
+    const struct cel
+        *when; /* runs only while this is true of the record's own fields; NULL: always */
+    const char *when_say; /* the same for people: 拟作较重处罚的，才有这个期限 */
     const struct clock_pause_def *pause;
     const struct clock_extend_def *extend; /* NULL: not allowed */
 };
@@ -238,7 +273,48 @@ struct publish_def {
     enum limit_unit unit;
     const struct field_def **fields;
     size_t n_fields;
+    const struct field_def *on;      /* the day it was made public; NULL: no page of its own */
+    const char *title, *about, *law; /* of the public list; title NULL: the register's */
+    bool unverified;                 /* the law was not read in its text: 待核 */
 };
+/* intake: what people outside may hand in on a plain page, without an account, and what they see of it by their query code. */
+struct intake_field {
+    const struct field_def *field;
+    struct field_def face; /* the same with the words, bounds and `required` of the public form */
+};
+struct intake_set {
+    const struct field_def *field;
+    const char *text; /* as typed */
+};
+enum intake_door { INTAKE_DO, INTAKE_ASK, INTAKE_RATE }; /* 我要办, 我要问, 我要评 */
+struct intake_def {
+    const char *title, *about, *law, *button, *thanks; /* about, law, thanks may be NULL */
+    enum intake_door door;
+    const struct intake_field *fields;
+    size_t n_fields;
+    const struct intake_set *sets;
+    size_t n_sets;                 /* filled by the program: 来源 = 网上 */
+    const struct state_def *state; /* where such a record opens */
+    const char *unit_kind;         /* which unit owns it: the first of this kind */
+    const struct field_def
+        *unit_by;        /* or the unit this field names; both NULL: the top unit, with a */
+    const char **notify; /* link the unit of what it is about */
+    size_t n_notify;     /* roles that are told */
+    const struct field_def **shows; /* opened to whoever holds the code */
+    size_t n_shows;
+    const struct field_def *
+        *links; /* references that a signed link binds; then there is no open form */
+    size_t n_links;
+    bool once; /* one record a link */
+    bool
+        again; /* a second use changes it as long as it stands where it opened; else it is refused */
+    const struct gate_def *gates; /* judged when it is handed in */
+    size_t n_gates;
+    int files_max;
+    struct place place;
+};
+#define INTAKE_FIELDS_MAX 12
+#define PUBLIC_ROLE       "public" /* whose eyes people outside have: roles.yaml */
 /* mode: how a county keeps the register when it has not chosen itself, and what it keeps when the work is done on another platform. */
 enum register_mode { MODE_NATIVE, MODE_LEDGER, MODE_OFF };
 struct mode_def {
@@ -297,6 +373,8 @@ struct register_def {
     const char **alias;
     size_t n_alias;
     bool shared; /* whoever may read it sees the county's: 一户一档 */
+    bool
+        across; /* who is assigned to a record sees it from any unit, not under scope `assigned` only */
     const struct field_def *fields;
     size_t n_fields;
     const struct state_def *states;
@@ -324,7 +402,8 @@ struct register_def {
     size_t n_unique; /* together unique in a county, void records aside */
     struct number_def *number;
     struct publish_def *publish;
-    struct mode_def *mode; /* NULL: always native */
+    struct intake_def *intake; /* NULL: nothing comes in from outside */
+    struct mode_def *mode;     /* NULL: always native */
     const struct removed_def *removed;
     size_t n_removed;
     const struct step_def *
@@ -346,6 +425,7 @@ enum metric_kind {
     METRIC_SUM,      /* of a number or money field */
     METRIC_DISTINCT, /* different values of a field */
     METRIC_RATIO,    /* of / over, as a percentage */
+    METRIC_PEOPLE,   /* persons who hold one of some posts on the last day of the period */
 };
 struct metric_def;
 /* What is counted, and which legal date puts it in a period. Obligations count by the same struct. */
@@ -364,6 +444,9 @@ struct measure_def {
     bool by_year;        /* on: year; only whole years can be asked for */
     bool lists;          /* reads a list field, of which no old versions are kept */
     const struct metric_def *of, *over;
+    const char **posts;
+    size_t n_posts;                /* of METRIC_PEOPLE: role ids */
+    const struct metric_def *with; /* only persons that this one tells apart; NULL: all of them */
 };
 /* In force for periods whose last day is `from` or later; the first one has no `from`. */
 struct metric_version {
@@ -396,7 +479,10 @@ struct obligation_def {
     const char *id, *title, *about, *law, *basis;
     const char **kinds;
     size_t n_kinds;   /* every unit of these kinds, or */
-    const char *role; /* every holder of this role; then `whom` names the persons of a record */
+    const char *role; /* every holder of this role; then `whom` names the persons of a record, or */
+    const struct register_def *
+        each; /* every record of this register for which `among` is true; then `whom` points at it */
+    const struct cel *among; /* NULL: all of them */
     const struct field_def *whom;
     const char
         *post; /* counts the holders of this role in the unit instead of records (per: always) */
@@ -451,7 +537,9 @@ struct content {
     size_t n_obligations;
     struct alert_rules alerts;
     const struct content_file *frameworks;
-    size_t n_frameworks;                            /* seeds, read by domain/framework */
+    size_t n_frameworks; /* seeds, read by domain/framework */
+    const struct content_file *papers;
+    size_t n_papers;                                /* templates, read by paper/paper */
     const struct calendar *calendar;                /* never NULL, may be without years */
     const struct calendar_source *calendar_sources; /* beside calendar->years: content/calendar.h */
     const char *digest;

@@ -56,13 +56,13 @@ static enum err check_owner(struct walk *w, const struct stat *st, const char *n
     const char *path = full_name(w, name);
     if (st->st_uid != geteuid() && st->st_uid != 0) {
         return error_set(w->e, ERR_DENIED,
-                         "内容目录里的 %s 不归本程序的用户所有,已拒绝读取:请改正文件的所有者。",
+                         "内容目录里的 %s 不归本程序的用户所有，已拒绝读取：请改正文件的所有者。",
                          path);
     }
     if (st->st_mode & (S_IWGRP | S_IWOTH)) {
         return error_set(w->e, ERR_DENIED,
-                         "内容目录里的 %s 可被其他用户改写,已拒绝读取:请执行 chmod go-w %s。", path,
-                         path);
+                         "内容目录里的 %s 可被其他用户改写，已拒绝读取：请执行 chmod go-w %s。",
+                         path, path);
     }
     return OK;
 }
@@ -103,7 +103,7 @@ static enum err read_file(struct walk *w, int fd, const struct stat *st, const c
     size_t size = (size_t)st->st_size;
     if (size > MAX_FILE || w->l->n_files >= MAX_FILES || (w->total += size) > MAX_TOTAL) {
         return error_set(w->e, ERR_LIMIT,
-                         "内容目录太大(每个文件最多 4 MB,合计 64 MB、5000 个文件),停在 %s。",
+                         "内容目录太大（每个文件最多 4 MB，合计 64 MB、5000 个文件），停在 %s。",
                          full_name(w, name));
     }
     char *text = arena_alloc(w->l->a, size + 1);
@@ -122,7 +122,7 @@ static enum err walk_entry(struct walk *w, int parent, const char *entry, const 
     scoped(close_fd) int fd = openat(parent, entry, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat st;
     if (fd < 0 && errno == ELOOP) {
-        return error_set(w->e, ERR_DENIED, "内容目录里的 %s 是链接,已拒绝读取:请放入文件本身。",
+        return error_set(w->e, ERR_DENIED, "内容目录里的 %s 是链接，已拒绝读取：请放入文件本身。",
                          full_name(w, name));
     }
     if (fd < 0 || fstat(fd, &st) < 0) {
@@ -173,7 +173,7 @@ static enum err walk_top(struct walk *w)
     scoped(close_fd) int fd = open(w->top, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     struct stat st;
     if (fd < 0 || fstat(fd, &st) < 0) {
-        return error_set(w->e, ERR_NOT_FOUND, "找不到内容目录 %s,请核对路径。", w->top);
+        return error_set(w->e, ERR_NOT_FOUND, "找不到内容目录 %s，请核对路径。", w->top);
     }
     enum err err = check_owner(w, &st, "");
     return err ? err : walk_folder(w, fd, "", 0);
@@ -226,7 +226,7 @@ static void check_name(struct load *l, const char *name)
         return;
     }
     if (n == 1) {
-        static const char *const tops[] = {"roles.yaml", "menu.yaml", "alerts.yaml"};
+        static const char *const tops[] = {"roles.yaml", "menu.yaml", "alerts.yaml", "params.yaml"};
         if (!is_one_of(name, tops, array_len(tops), &known)) {
             fault_at(l, NULL, "不认识文件 %s%s", name, names_hint(&known, name));
         }
@@ -235,7 +235,7 @@ static void check_name(struct load *l, const char *name)
     } else if (str_eq(parts[0], "registers")) {
         struct names files = names_make(l->a);
         if (n != 3 || !is_one_of(parts[2], register_files, array_len(register_files), &files)) {
-            fault_at(l, NULL, "台账文件要放在 registers/<台账 id>/ 里,不认识 %s%s", parts[n - 1],
+            fault_at(l, NULL, "台账文件要放在 registers/<台账 id>/ 里，不认识 %s%s", parts[n - 1],
                      names_hint(&files, parts[n - 1]));
         }
     }

@@ -22,6 +22,20 @@ static void frameworks_list(struct load *l)
     l->c->n_frameworks = n;
 }
 
+static void papers_list(struct load *l)
+{
+    struct content_file *list = arena_array(l->a, l->n_files + 1, sizeof(*list));
+    size_t n = 0;
+    for (size_t i = 0; i < l->n_files; i++) {
+        const char *name = l->files[i].name;
+        if (str_starts(name, "papers/") && str_ends(name, ".md") && !str_ends(name, "/README.md")) {
+            list[n++] = l->files[i];
+        }
+    }
+    l->c->papers = list;
+    l->c->n_papers = n;
+}
+
 static const char *digest_all(struct load *l)
 {
     struct arena *a = arena_new();
@@ -77,6 +91,7 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     }
     laws_load(&l);
     codes_load(&l);
+    params_load(&l);
     roles_load(&l);
     menu_begin(&l);
     registers_begin(&l);
@@ -87,6 +102,7 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     menu_load(&l);
     calendar_load(&l);
     frameworks_list(&l);
+    papers_list(&l);
     c->digest = digest_all(&l);
     if (l.n_faults) {
         return report(&l, ret_faults, e);

@@ -13,7 +13,7 @@ static bool may_sign(struct load *l, const struct step_def *s, const struct ynod
 {
     const struct role_def *r = n->kind == YNODE_SCALAR ? content_role(l->c, n->text) : NULL;
     if (n->kind != YNODE_SCALAR || ynode_null(n)) {
-        fault_at(l, n, "sign 里要写角色,或 {all: [角色]}、{one: [角色]}。");
+        fault_at(l, n, "sign 里要写角色，或 {all: [角色]}、{one: [角色]}。");
         return false;
     }
     if (!r) {
@@ -25,11 +25,11 @@ static bool may_sign(struct load *l, const struct step_def *s, const struct ynod
         return false;
     }
     if (!r->signs) {
-        fault_at(l, n, "%s(%s)只起草,不签批,不能写在 sign 里。", r->id, r->title);
+        fault_at(l, n, "%s（%s）只起草，不签批，不能写在 sign 里。", r->id, r->title);
         return false;
     }
     if (role_in(r->id, s->sign, s->n_sign)) {
-        fault_at(l, n, "%s(%s)在 sign 里写了两次。", r->id, r->title);
+        fault_at(l, n, "%s（%s）在 sign 里写了两次。", r->id, r->title);
         return false;
     }
     return true;
@@ -58,7 +58,7 @@ static void load_group(struct load *l, struct step_def *s, struct sign_def *g,
     }
     bool all = ynode_get(n, "all") != NULL, one = ynode_get(n, "one") != NULL;
     if (all == one) {
-        fault_at(l, n, "一组签批只写 all(都要签)或 one(签一个即可)中的一样。");
+        fault_at(l, n, "一组签批只写 all（都要签）或 one（签一个即可）中的一样。");
         return;
     }
     size_t count = load_items(n, one ? "one" : "all", &items);
@@ -67,7 +67,7 @@ static void load_group(struct load *l, struct step_def *s, struct sign_def *g,
         add_role(l, s, g, items[i]);
     }
     if (count < 2) {
-        fault_at(l, n, "一组签批至少写两个角色;只有一个就直接写角色。");
+        fault_at(l, n, "一组签批至少写两个角色；只有一个就直接写角色。");
     }
 }
 
@@ -147,14 +147,15 @@ static void load_mode(struct load *l, struct draft *d)
         }
     }
     if (!known) {
-        fault_at(l, otherwise, "default 写 native(本系统办理)、ledger(外部平台办理)或 off(不用)。");
+        fault_at(l, otherwise,
+                 "default 写 native（本系统办理）、ledger（外部平台办理）或 off（不用）。");
     }
     if (m->otherwise == MODE_LEDGER && m->n_ledger == 0) {
         fault_at(l, map, "外部平台办理的台账要用 ledger 写明登记哪些字段。");
     }
     for (size_t i = 0; i < m->n_ledger; i++) {
         if (m->ledger[i]->computed) {
-            fault_at(l, ynode_get(map, "ledger"), "%s 按规则算出,不由人填写,不能写在 ledger 里。",
+            fault_at(l, ynode_get(map, "ledger"), "%s 按规则算出，不由人填写，不能写在 ledger 里。",
                      m->ledger[i]->id);
         }
     }
@@ -199,7 +200,7 @@ static bool load_removed(struct load *l, const struct draft *d, const struct yno
     if (!str_is_id(what->text)) {
         fault_at(l, what, "“%s”不是 id。", what->text);
     } else if (exists(d->reg, ret->kind, what->text)) {
-        fault_at(l, what, "%s 还在这本台账里,不必写 replaced_by。", what->text);
+        fault_at(l, what, "%s 还在这本台账里，不必写 replaced_by。", what->text);
     } else if (ret->by && !exists(d->reg, ret->kind, ret->by)) {
         fault_at(l, by, "replaced_by 指向的 %s 不在这本台账里。", by->text);
     } else {

@@ -79,6 +79,7 @@ static const struct key column_keys[] = {
     {"role", KEY_TEXT},
     {"unit", KEY_TEXT},
     {"hint", KEY_TEXT},
+    {"default", KEY_TEXT}, /* of a pasted line that says nothing */
 };
 
 /* Keys that mean something for some types only. */
@@ -102,7 +103,8 @@ static const struct {
     {"pick", NUMBERS},
     {"pick_max", NUMBERS},
     {"override", BIT(FIELD_USCI) | BIT(FIELD_CITIZEN_ID)},
-    {"default", BIT(FIELD_CODE) | BIT(FIELD_YESNO) | BIT(FIELD_DATE)},
+    {"default",
+     BIT(FIELD_CODE) | BIT(FIELD_YESNO) | BIT(FIELD_DATE) | BIT(FIELD_INT) | BIT(FIELD_DECIMAL)},
     {"mask", WORDS},
     {"computed", WORDS | BOUNDED | BIT(FIELD_YESNO) | BIT(FIELD_CODE) | BIT(FIELD_DATETIME)},
 };
@@ -167,7 +169,7 @@ static enum mask_kind load_mask(struct load *l, const struct ynode *map)
         }
     }
     if (n) {
-        fault_at(l, n, "mask 写 id、phone 或 name,没有 %s。", n->text);
+        fault_at(l, n, "mask 写 id、phone 或 name，没有 %s。", n->text);
     }
     return MASK_NONE;
 }
@@ -178,7 +180,7 @@ static void load_field_alone(struct load *l, const struct ynode *map, struct fie
     f->title = load_text(map, "title");
     bool typed = load_type(l, map, f);
     f->of = load_text(map, "of");
-    f->help = load_text(map, "help");
+    f->help = param_sentence(l, map, "help");
     f->hint = load_text(map, "hint");
     f->unit = load_text(map, "unit");
     f->was = load_text(map, "was");
@@ -207,7 +209,7 @@ static bool check_field_id(struct load *l, const struct ynode *map, const struct
         return true;
     }
     if (scope_reserved(f->id)) {
-        fault_at(l, id, "%s 是固定名称,字段请换一个 id。", f->id);
+        fault_at(l, id, "%s 是固定名称，字段请换一个 id。", f->id);
     }
     if (f->was && !str_is_id(f->was)) {
         fault_at(l, load_scalar(map, "was"), "was 要写字段原来的 id。");
@@ -232,7 +234,7 @@ static void load_column(struct load *l, const struct ynode *map, struct field_de
     load_field_alone(l, map, c);
     for (size_t i = 0; i < array_len(taken); i++) {
         if (str_eq(taken[i], c->id)) {
-            fault_at(l, load_scalar(map, "id"), "%s 是固定名称,这一列请换一个 id。", c->id);
+            fault_at(l, load_scalar(map, "id"), "%s 是固定名称，这一列请换一个 id。", c->id);
         }
     }
     if (!column_type_ok(c->type)) {
@@ -297,7 +299,7 @@ static void check_rows_table(struct load *l, const struct draft *d, const struct
     enum { TABLE_CHARS = 60 };
     const char *name = arena_printf(l->a, "w_%s_%s", d->reg->id, f->id);
     if (strlen(name) > TABLE_CHARS) {
-        fault_at(l, load_scalar(map, "id"), "台账和明细表的 id 合起来太长,请把 %s 写短一些。",
+        fault_at(l, load_scalar(map, "id"), "台账和明细表的 id 合起来太长，请把 %s 写短一些。",
                  f->id);
     }
     for (size_t i = 0; i < l->c->n_registers && &l->c->registers[i] != d->reg; i++) {
@@ -305,7 +307,7 @@ static void check_rows_table(struct load *l, const struct draft *d, const struct
         for (size_t k = 0; k < r->n_fields; k++) {
             if (r->fields[k].type == FIELD_ROWS &&
                 str_eq(name, arena_printf(l->a, "w_%s_%s", r->id, r->fields[k].id))) {
-                fault_at(l, load_scalar(map, "id"), "%s 和 %s 的 %s 会用同一张表,请换一个 id。",
+                fault_at(l, load_scalar(map, "id"), "%s 和 %s 的 %s 会用同一张表，请换一个 id。",
                          f->id, r->id, r->fields[k].id);
             }
         }
@@ -317,7 +319,7 @@ void fields_load(struct load *l, struct draft *d)
     struct ynode *const *items;
     size_t n = load_list(d->root, "fields", &items);
     if (n > MAX_FIELDS) {
-        fault_at(l, ynode_get(d->root, "fields"), "字段太多(最多 200 个),请拆成两个台账。");
+        fault_at(l, ynode_get(d->root, "fields"), "字段太多（最多 200 个），请拆成两个台账。");
         n = MAX_FIELDS;
     }
     d->fields = arena_array(l->a, n + 1, sizeof(*d->fields));
@@ -401,7 +403,7 @@ static void link_bounds(struct load *l, const struct ynode *map, struct field_de
         const struct ynode *n = load_scalar(map, bounds[i]);
         if (n && (BIT(f->type) & BOUNDED) && !bound_value(f, n->text, &values[i])) {
             fault_at(l, n, "%s 的值“%s”不是%s。", bounds[i], n->text,
-                     f->type == FIELD_DATE ? "日期(写 2026-01-01 或 today)" : "合适的数字");
+                     f->type == FIELD_DATE ? "日期（写 2026-01-01 或 today）" : "合适的数字");
         }
     }
     if (f->min && f->max && f->type != FIELD_DATE && values[0] > values[1]) {
@@ -427,10 +429,10 @@ static const char *link_name(struct load *l, const struct draft *d, const struct
     bool number = c->type == CEL_INT || c->type == CEL_DECIMAL;
     bool wants_number = f->type == FIELD_INT || f->type == FIELD_DECIMAL;
     if (c->op != CEL_NAME && !(c->op == CEL_LITERAL && str_eq(key, "pick_max"))) {
-        fault_in(l, n, c->column, "这里只能写一个名称,例如 item.points。");
+        fault_in(l, n, c->column, "这里只能写一个名称，例如 item.points。");
     } else if (wants_number ? !number : c->type != field_cel_type(f, NULL)) {
         fault_in(l, n, c->column,
-                 arena_printf(l->a, "%s 是%s,与字段 %s 的类型不合。", n->text,
+                 arena_printf(l->a, "%s 是%s，与字段 %s 的类型不合。", n->text,
                               cel_type_title(c->type), f->id));
     }
     return n->text;
@@ -441,7 +443,7 @@ static void link_names(struct load *l, const struct draft *d, const struct ynode
 {
     const struct field_def *on = load_field(l, d->reg, load_scalar(map, "in_force_on"));
     if (on && on->type != FIELD_DATE) {
-        fault_at(l, load_scalar(map, "in_force_on"), "in_force_on 要写一个日期字段,%s 不是日期。",
+        fault_at(l, load_scalar(map, "in_force_on"), "in_force_on 要写一个日期字段，%s 不是日期。",
                  on->id);
     }
     f->in_force_on = on ? on->id : NULL;
@@ -476,7 +478,7 @@ static void link_computed(struct load *l, const struct draft *d, const struct yn
     }
     f->computed = load_cel(l, d->reg, map, "computed", CEL_NONE);
     if (f->required) {
-        fault_at(l, load_scalar(map, "required"), "%s 按规则算出,不能又要求填写。", f->id);
+        fault_at(l, load_scalar(map, "required"), "%s 按规则算出，不能又要求填写。", f->id);
     }
     if (!f->computed) {
         return;
@@ -484,11 +486,11 @@ static void link_computed(struct load *l, const struct draft *d, const struct yn
     enum cel_type want = field_cel_type(f, NULL);
     if (f->computed->type != want) {
         fault_in(l, n, f->computed->column,
-                 arena_printf(l->a, "算出的是“%s”,字段 %s 要的却是“%s”。",
+                 arena_printf(l->a, "算出的是“%s”，字段 %s 要的却是“%s”。",
                               cel_type_title(f->computed->type), f->id, cel_type_title(want)));
     } else if (f->computed->scale > f->scale && f->type == FIELD_DECIMAL) {
         fault_in(l, n, f->computed->column,
-                 arena_printf(l->a, "算出的有 %d 位小数,字段 %s 只有 %d 位。", f->computed->scale,
+                 arena_printf(l->a, "算出的有 %d 位小数，字段 %s 只有 %d 位。", f->computed->scale,
                               f->id, f->scale));
     }
     check_computed_names(l, n, f->computed);
@@ -500,6 +502,7 @@ static void link_default(struct load *l, const struct ynode *map, const struct f
     const struct ynode *n = load_scalar(map, "default");
     struct names known = names_make(l->a);
     struct date day;
+    int64_t whole;
     if (!n) {
         return;
     }
@@ -508,10 +511,14 @@ static void link_default(struct load *l, const struct ynode *map, const struct f
             names_add(&known, f->codes->codes[i].id);
         }
         fault_at(l, n, "代码表 %s 里没有 %s%s", f->of, n->text, names_hint(&known, n->text));
+    } else if (f->type == FIELD_INT && !str_to_int(n->text, &whole)) {
+        fault_at(l, n, "default 的值“%s”不是整数。", n->text);
+    } else if (f->type == FIELD_DECIMAL && !str_to_scaled(n->text, f->scale, &whole)) {
+        fault_at(l, n, "default 的值“%s”不是 %d 位小数以内的数。", n->text, f->scale);
     } else if (f->type == FIELD_YESNO && !str_eq(n->text, "yes") && !str_eq(n->text, "no")) {
         fault_at(l, n, "default 写 yes 或 no。");
     } else if (f->type == FIELD_DATE && !str_eq(n->text, "today") && !date_parse(n->text, &day)) {
-        fault_at(l, n, "default 的值“%s”不是日期(写 2026-01-01 或 today)。", n->text);
+        fault_at(l, n, "default 的值“%s”不是日期（写 2026-01-01 或 today）。", n->text);
     } else if (f->many) {
         fault_at(l, n, "可以选多项的字段没有默认值。");
     }
@@ -533,7 +540,7 @@ static void link_when(struct load *l, const struct draft *d, const struct ynode 
         fault_at(l, n, "写了 when 就要用 when_say 说明什么情况下填写。");
     }
     if (f->computed) {
-        fault_at(l, n, "%s 按规则算出,不由人填写,不能写 when。", f->id);
+        fault_at(l, n, "%s 按规则算出，不由人填写，不能写 when。", f->id);
     }
 }
 
@@ -543,7 +550,7 @@ static void link_override(struct load *l, const struct draft *d, const struct yn
     const struct ynode *n = load_scalar(map, "override");
     f->override_by = load_field(l, d->reg, n);
     if (f->override_by && !(BIT(f->override_by->type) & LINES)) {
-        fault_at(l, n, "override 要写一个文字字段,用来说明为什么保留这个号码。");
+        fault_at(l, n, "override 要写一个文字字段，用来说明为什么保留这个号码。");
         f->override_by = NULL;
     }
 }
@@ -561,14 +568,14 @@ static void link_open(struct load *l, const struct draft *d, const struct ynode 
         return;
     }
     if (f->searchable) {
-        fault_at(l, load_scalar(map, "search"), "%s 不是人人可见,不能又供搜索。", f->id);
+        fault_at(l, load_scalar(map, "search"), "%s 不是人人可见，不能又供搜索。", f->id);
     }
     if (f->type == FIELD_FILES || f->type == FIELD_SIGNATURE) {
-        fault_at(l, n, "附件不能写 open_to,请放进只有这些角色可读的台账。");
+        fault_at(l, n, "附件不能写 open_to，请放进只有这些角色可读的台账。");
     }
     for (size_t i = 0; i < n_names; i++) {
         if (names[i]->kind == YNODE_SCALAR && str_eq(names[i]->text, f->id)) {
-            fault_at(l, n, "%s 不是人人可见,不能作记录的名称。", f->id);
+            fault_at(l, n, "%s 不是人人可见，不能作记录的名称。", f->id);
         }
     }
 }
@@ -605,6 +612,7 @@ static void link_columns(struct load *l, const struct ynode *map, const struct f
         const struct ynode *node = column_node(map, c->id);
         const char **roles;
         link_bounds(l, node, c);
+        link_default(l, node, c);
         c->role = load_roles(l, node, "role", &roles) ? roles[0] : NULL;
     }
 }
@@ -631,7 +639,7 @@ void fields_link(struct load *l, struct draft *d)
         bool seen[MAX_FIELDS] = {false};
         if (f->computed && reaches(f->computed, f, seen)) {
             fault_at(l, load_scalar(d->field_nodes[i], "computed"),
-                     "字段 %s 的计算规则绕回了自己,请拆开。", f->id);
+                     "字段 %s 的计算规则绕回了自己，请拆开。", f->id);
             f->computed = NULL;
         }
     }

@@ -70,18 +70,19 @@ void flow_check(struct load *l, const struct draft *d)
         const struct step_def *way = exit_of(r, s);
         check_tone(l, s);
         if (!reached[i]) {
-            fault_place(l, s->place, "状态 %s(%s)到不了:没有步骤从起始状态通向它。", s->id,
+            fault_place(l, s->place, "状态 %s（%s）到不了：没有步骤从起始状态通向它。", s->id,
                         s->title);
         }
         if (s->final && way && waited_exit(r, s)) {
             fault_place(l, waited_exit(r, s)->place,
-                        "状态 %s(%s)是终结状态,步骤 %s 却从它离开。长期有效的状态,离开的步骤写 "
+                        "状态 %s（%s）是终结状态，步骤 %s 却从它离开。长期有效的状态，离开的步骤写 "
                         "aside: true。",
                         s->id, s->title, waited_exit(r, s)->id);
         }
         if (!s->final && !way) {
-            fault_place(l, s->place, "状态 %s(%s)没有出路:请加一个离开它的步骤,或写 final: true。",
-                        s->id, s->title);
+            fault_place(l, s->place,
+                        "状态 %s（%s）没有出路：请加一个离开它的步骤，或写 final: true。", s->id,
+                        s->title);
         }
     }
 }

@@ -138,19 +138,19 @@ static enum err check_article(struct cite *x)
     if (arabic > 0 && arabic < 5) {
         int64_t n = 0;
         (void)str_to_int(arena_strndup(x->a, start + strlen("第"), arabic), &n);
-        return bad(x, start, "条号用汉字写:第%s条%s。", law_numeral_text(x->a, (int)n), "");
+        return bad(x, start, "条号用汉字写：第%s条%s。", law_numeral_text(x->a, (int)n), "");
     }
     if (!take_number(x, "条") || !take_suffix(x)) {
-        return bad(x, start, "条号“%s”写法不对,应像“第五十八条”“第五十七条第二款第(三)项”%s。",
+        return bad(x, start, "条号“%s”写法不对，应像“第五十八条”“第五十七条第二款第(三)项”%s。",
                    start, "");
     }
     (void)take_number(x, "款");
     (void)take_number(x, "项");
     if (*x->at) {
-        return bad(
-            x, x->at,
-            "条号后面多出“%s”;条号应像“第五十八条”“第五十七条第二款第(三)项”,几处之间用、隔开%s。",
-            x->at, "");
+        return bad(x, x->at,
+                   "条号后面多出“%s”；条号应像“第五十八条”“第五十七条第二款第(三)"
+                   "项”，几处之间用、隔开%s。",
+                   x->at, "");
     }
     return OK;
 }
@@ -172,8 +172,8 @@ static enum err unknown_law(struct cite *x, const char *at, const char *title)
         names_add(&known, x->c->laws[i].title);
     }
     const char *near = names_nearest(&known, title);
-    const char *hint =
-        near ? arena_printf(x->a, ",是不是想写 %s?", near) : ";新的法律先登记到 codes/laws.yaml。";
+    const char *hint = near ? arena_printf(x->a, "，是不是想写 %s?", near)
+                            : "；新的法律先登记到 codes/laws.yaml。";
     return bad(x, at, "法律简称 %s 没有登记%s", title, hint);
 }
 
@@ -195,7 +195,7 @@ static enum err check_piece(struct cite *x)
 {
     const char *start = x->at;
     if (*start == '\0') {
-        return bad(x, start, "法律依据里有空的一处,请删去多余的、%s%s。", "", "");
+        return bad(x, start, "法律依据里有空的一处，请删去多余的、%s%s。", "", "");
     }
     if (str_starts(start, "第") && x->has_law) {
         return check_article(x);
@@ -215,7 +215,7 @@ static enum err check_piece(struct cite *x)
     }
     return str_ends(title, "号")
                ? OK
-               : bad(x, start, "%s 后面要写条号,例如“%s 第五十八条”。", title, title);
+               : bad(x, start, "%s 后面要写条号，例如“%s 第五十八条”。", title, title);
 }
 
 enum err law_check(struct arena *a, const struct content *c, const char *text, int *ret_column,

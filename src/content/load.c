@@ -64,7 +64,7 @@ static const char *kinds_title(int kinds)
     if (kinds & KEY_TEXT) {
         return kinds & KEY_LIST ? "一个词或 [ ] 列表" : "一个词或一句话";
     }
-    return kinds & KEY_LIST ? "“-”列表或 [ ] 列表" : "一组 名称: 值";
+    return kinds & KEY_LIST ? "“-”列表或 [ ] 列表" : "一组 名称: 值"; /* half-width: YAML */
 }
 
 static const struct key *find_key(const char *name, const struct key *keys, size_t n)
@@ -89,7 +89,7 @@ static void fault_unknown(struct load *l, const struct ynode *at, const struct y
 {
     struct names known = names_make(l->a);
     if (is_cut_sentence(at, value)) {
-        fault_at(l, at, "“%s”被前面的半角逗号切成了单独一项:请给整句话加引号,或改用全角逗号。",
+        fault_at(l, at, "“%s”被前面的半角逗号切成了单独一项：请给整句话加引号，或改用全角逗号。",
                  at->text);
         return;
     }
@@ -103,7 +103,7 @@ bool load_map(struct load *l, const struct ynode *n, const char *what, const str
               size_t n_keys)
 {
     if (!n || n->kind != YNODE_MAP) {
-        fault_at(l, n, "%s要写成一组“名称: 值”。", what);
+        fault_at(l, n, "%s要写成一组“名称: 值”。", what); /* half-width: YAML */
         return false;
     }
     for (size_t i = 0; i < n->n; i++) {
@@ -211,9 +211,10 @@ const char *load_id(struct load *l, const struct ynode *map, const char *what)
 {
     const struct ynode *n = load_scalar(map, "id");
     if (n && !str_is_id(n->text)) {
-        fault_at(l, n,
-                 "%s的 id“%s”不合格:小写英文字母开头,只用小写字母、数字和下划线,不超过 40 个字符。",
-                 what, n->text);
+        fault_at(
+            l, n,
+            "%s的 id“%s”不合格：小写英文字母开头，只用小写字母、数字和下划线，不超过 40 个字符。",
+            what, n->text);
         n = NULL;
     }
     return n ? n->text : arena_printf(l->a, "x%zu", l->n_faults);
@@ -225,7 +226,7 @@ bool load_is_date(struct load *l, const struct ynode *map, const char *key, cons
     struct date d;
     *ret = NULL;
     if (n && !date_parse(n->text, &d)) {
-        fault_at(l, n, "%s 要写真实的日期,例如 2026-01-01。", key);
+        fault_at(l, n, "%s 要写真实的日期，例如 2026-01-01。", key);
         return false;
     }
     *ret = n ? n->text : NULL;
@@ -259,7 +260,7 @@ bool load_limit(struct load *l, const struct ynode *n, int *ret, enum limit_unit
             }
         }
     }
-    fault_at(l, n, "期限“%s”写法不对,应像 90 days、7 workdays、3 months、2 years、24 hours。",
+    fault_at(l, n, "期限“%s”写法不对，应像 90 days、7 workdays、3 months、2 years、24 hours。",
              n->text);
     return false;
 }
@@ -366,7 +367,8 @@ const struct cel *load_cel(struct load *l, const struct register_def *r, const s
     struct cel_scope scope = register_scope(l->c, r);
     struct error e;
     int column = 1;
-    if (n && cel_compile(l->a, n->text, &scope, want, &c, &column, &e)) {
+    const char *text = param_condition(l, n);
+    if (text && cel_compile(l->a, text, &scope, want, &c, &column, &e)) {
         fault_in(l, n, column, e.text);
         return NULL;
     }

@@ -32,7 +32,9 @@ struct load {
     size_t n_files;           /* sorted by name */
     struct draft *drafts;     /* beside c->registers */
     const struct ynode *menu; /* menu.yaml, NULL when there is none */
-    const char *file;         /* being read: faults name it */
+    const struct param *params;
+    size_t n_params;
+    const char *file; /* being read: faults name it */
     struct fault *faults;
     size_t n_faults, cap_faults;
 };
@@ -109,6 +111,11 @@ struct ynode *files_yaml(
 void laws_load(struct load *l); /* codes_load.c */
 void codes_load(struct load *l);
 void roles_load(struct load *l);
+/* param_load.c: params.yaml, the amounts and days that a province or county sets, each in one place. `param.<id>` in a condition
+ * and `{param.<id>}` in a sentence become the value; a fault at `n` when there is none of that name. */
+void params_load(struct load *l);
+const char *param_condition(struct load *l, const struct ynode *n);
+const char *param_sentence(struct load *l, const struct ynode *map, const char *key);
 void registers_begin(struct load *l); /* register_load.c: ids, fields, states */
 void registers_finish(struct load *l);
 void fields_load(struct load *l, struct draft *d); /* field_load.c, pass 1 */
@@ -117,8 +124,18 @@ void fields_target(
     struct draft *d); /* pass 2: of, for all registers before anything looks through a reference */
 void fields_link(struct load *l, struct draft *d); /* pass 2: bounds, prefill, computed */
 void clocks_load(struct load *l, struct draft *d); /* clock_load.c */
-void steps_load(struct load *l, struct draft *d);  /* step_load.c: steps, gates, checks */
-void duty_load(struct load *l, struct draft *d);   /* duty_load.c: void, mode, replaced_by */
+void clock_steps_load(struct load *l,
+                      struct draft *d); /* the steps that apply for more time; room is there */
+void steps_load(struct load *l, struct draft *d); /* step_load.c: steps, gates, checks */
+void across_load(struct load *l,
+                 struct draft *d); /* across_load.c: what steps have to do with other records */
+void duty_load(struct load *l, struct draft *d); /* duty_load.c: void, mode, replaced_by */
+/* Gates of a step (under: "steps/decide") or of the intake. */
+size_t gates_load(struct load *l, const struct draft *d, const struct ynode *map, const char *under,
+                  const struct gate_def **ret);
+void intake_load(struct load *l, struct draft *d); /* public_load.c: intake, the public list */
+void publish_face_load(struct load *l, const struct draft *d, const struct ynode *map,
+                       struct publish_def *p);
 void signs_load(struct load *l, const struct ynode *map, struct step_def *s);
 void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable states, exits */
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
@@ -133,6 +150,9 @@ void calendar_load(struct load *l); /* calendar.c */
         "on", KEY_TEXT                                                                      \
     }
 void measure_load(struct load *l, const struct ynode *map, struct measure_def *m);
+/* A condition for SQL, the same for everybody: `key` of the map, NULL when it is not written. */
+const struct cel *measure_condition(struct load *l, const struct ynode *map, const char *key,
+                                    const struct register_def *r);
 void metrics_load(struct load *l);     /* metric_load.c */
 void obligations_load(struct load *l); /* obligation_load.c */
 /* alert_load.c: alerts.yaml, and the stages an obligation writes itself. `clock`: `at` and owner are allowed. */

@@ -56,22 +56,30 @@ static const struct cel *compile(struct load *l, const struct register_def *r,
     return c;
 }
 
-static void load_where(struct load *l, const struct ynode *map, struct measure_def *m)
+const struct cel *measure_condition(struct load *l, const struct ynode *map, const char *key,
+                                    const struct register_def *r)
 {
-    const struct ynode *n = load_scalar(map, "where");
-    m->where = compile(l, m->reg, n, CEL_YESNO);
-    m->where_text = n ? n->text : NULL;
-    const struct cel *me = find(m->where, is_me);
+    const struct ynode *n = load_scalar(map, key);
+    const struct cel *c = compile(l, r, n, CEL_YESNO);
+    const struct cel *me = find(c, is_me);
     if (me) {
         fault_in(l, n, me->column, "这里不能用 me:同一个数不能因人而异。");
     }
+    return c;
+}
+
+static void load_where(struct load *l, const struct ynode *map, struct measure_def *m)
+{
+    const struct ynode *n = load_scalar(map, "where");
+    m->where = measure_condition(l, map, "where", m->reg);
+    m->where_text = n ? n->text : NULL;
 }
 
 static void load_on(struct load *l, const struct ynode *map, struct measure_def *m)
 {
     const struct ynode *n = load_scalar(map, "on");
     if (!n) {
-        fault_at(l, map, "缺少 on:按哪个法定日期归入期间,例如 %s_at,或者 year。",
+        fault_at(l, map, "缺少 on:按哪个法定日期归入期间，例如 %s_at，或者 year。",
                  m->reg->states[0].id);
         return;
     }
@@ -80,7 +88,7 @@ static void load_on(struct load *l, const struct ynode *map, struct measure_def 
     m->by_year = m->on && is_year(m->on);
     if (m->on && !m->by_year &&
         (m->on->op != CEL_NAME || m->on->type != CEL_DATE || name_is(m->on, "today"))) {
-        fault_at(l, n, "on 要写一个日期字段、<状态>_at 或 year,不能写算式。");
+        fault_at(l, n, "on 要写一个日期字段、<状态>_at 或 year，不能写算式。");
     }
 }
 
@@ -95,7 +103,7 @@ static const struct field_def *find_field(struct load *l, struct measure_def *m,
     const struct field_def *f =
         register_field(m->reg, arena_strndup(l->a, n->text, (size_t)(dot - n->text)));
     if (!f || f->type != FIELD_ROWS) {
-        fault_at(l, n, "%s 里点前面要是一张表(rows)字段。", n->text);
+        fault_at(l, n, "%s 里点前面要是一张表（rows）字段。", n->text);
         return NULL;
     }
     m->column = field_column(f, dot + 1);
@@ -117,14 +125,14 @@ static void counted_field(struct load *l, struct measure_def *m, const struct yn
     bool number = t == CEL_INT || t == CEL_DECIMAL || t == CEL_MONEY;
     bool table = f && f->type == FIELD_ROWS;
     if (f && m->kind == METRIC_SUM && !number) {
-        fault_at(l, n, "%s(%s)不是数或金额,不能合计。", f->id, f->title);
+        fault_at(l, n, "%s（%s）不是数或金额，不能合计。", f->id, f->title);
     } else if (f && m->kind == METRIC_ROWS && (t != CEL_LIST || m->column)) {
-        fault_at(l, n, "%s(%s)不是名单、多选或表,没有一项一项可数。", f->id, f->title);
+        fault_at(l, n, "%s（%s）不是名单、多选或表，没有一项一项可数。", f->id, f->title);
     } else if (f && m->kind == METRIC_DISTINCT && table) {
-        fault_at(l, n, "%s(%s)是一张表,请写明哪一列,例如 %s.%s。", f->id, f->title, f->id,
+        fault_at(l, n, "%s（%s）是一张表，请写明哪一列，例如 %s.%s。", f->id, f->title, f->id,
                  f->n_columns ? f->columns[0].id : "topic");
     } else if (f && t == CEL_NONE) {
-        fault_at(l, n, "%s(%s)这一类字段还不能计数。", f->id, f->title);
+        fault_at(l, n, "%s（%s）这一类字段还不能计数。", f->id, f->title);
     }
 }
 
@@ -140,7 +148,7 @@ static void load_line(struct load *l, const struct ynode *map, struct measure_de
         return;
     }
     if (m->field->type != FIELD_ROWS) {
-        fault_at(l, n, "line 只用于数表(rows)里的行。");
+        fault_at(l, n, "line 只用于数表（rows）里的行。");
         return;
     }
     scope.in_sql = true;
@@ -172,7 +180,7 @@ static void load_kind(struct load *l, const struct ynode *map, struct measure_de
         m->kind = i == 0 ? METRIC_COUNT : i == 1 ? METRIC_SUM : METRIC_DISTINCT;
     }
     if (!n) {
-        fault_at(l, map, "缺少数法:count: yes、sum: 字段或 distinct: 字段。");
+        fault_at(l, map, "缺少数法：count: yes、sum: 字段或 distinct: 字段。");
     } else if (m->kind != METRIC_COUNT) {
         counted_field(l, m, n);
     } else if (!str_eq(n->text, "yes") && !str_eq(n->text, "true")) {

@@ -52,11 +52,11 @@ static void load_entry(struct load *l, const struct ynode *map, struct placed *t
         e = entry_of(l, r);
         e.title = title ? title : e.title;
     } else if (!load_scalar(map, "register") && (!title || !href)) {
-        fault_at(l, map, "菜单项要写 register,或者写 title 和 href。");
+        fault_at(l, map, "菜单项要写 register，或者写 title 和 href。");
         return;
     }
     if (href && href[0] != '/') {
-        fault_at(l, load_scalar(map, "href"), "href 要以 / 开头,只能指向本系统的页面。");
+        fault_at(l, load_scalar(map, "href"), "href 要以 / 开头，只能指向本系统的页面。");
     }
     if (e.title) {
         add_entry(l, to, e);

@@ -14,6 +14,8 @@ static const struct key file_keys[] = {
     {"law", KEY_TEXT},
     {"per", KEY_TEXT},
     {"ratio", KEY_MAP},
+    {"people", KEY_TEXT | KEY_LIST},
+    {"with", KEY_TEXT},
     {"versions", KEY_LIST},
     MEASURE_KEYS,
 };
@@ -21,6 +23,8 @@ static const struct key version_keys[] = {
     {"from", KEY_TEXT | KEY_NEEDED},
     {"reason", KEY_TEXT | KEY_NEEDED},
     {"ratio", KEY_MAP},
+    {"people", KEY_TEXT | KEY_LIST},
+    {"with", KEY_TEXT},
     MEASURE_KEYS,
 };
 static const struct key ratio_keys[] = {{"of", KEY_TEXT | KEY_NEEDED},
@@ -39,7 +43,7 @@ size_t yaml_files(struct load *l, const char *folder, const char *what, struct y
         const char *id = arena_strndup(l->a, name + n + 1, strlen(name) - n - 1 - strlen(".yaml"));
         const struct ynode *told = root ? load_scalar(root, "id") : NULL;
         if (told && !str_eq(told->text, id)) {
-            fault_at(l, told, "%s的 id 是 %s,文件名应为 %s.yaml。", what, told->text, told->text);
+            fault_at(l, told, "%s的 id 是 %s，文件名应为 %s.yaml。", what, told->text, told->text);
         }
         if (root) {
             (*ret)[got++] = (struct yaml_file){name, root};
@@ -51,7 +55,7 @@ size_t yaml_files(struct load *l, const char *folder, const char *what, struct y
 /* What a version does not write comes from the one before: a map with both. */
 static const struct ynode *over(struct load *l, const struct ynode *before, const struct ynode *now)
 {
-    static const char *const kinds[] = {"count", "sum", "distinct", "ratio"};
+    static const char *const kinds[] = {"count", "sum", "distinct", "ratio", "people"};
     bool counts = false;
     struct ynode *both = arena_memdup(l->a, now, sizeof(*now));
     both->keys = arena_array(l->a, before->n + now->n + 1, sizeof(*both->keys));
@@ -96,10 +100,32 @@ static const struct metric_def *other(struct load *l, const struct ynode *ratio,
     return m;
 }
 
+/* People in posts, not records: nothing of a register is counted. `with` names a metric that tells persons apart. */
+static void load_people(struct load *l, const struct ynode *map, const struct metric_def *own,
+                        struct measure_def *m)
+{
+    static const char *const foreign[] = {"register", "count", "sum", "distinct", "where", "on"};
+    m->kind = METRIC_PEOPLE;
+    m->n_posts = load_roles(l, map, "people", &m->posts);
+    m->with = ynode_get(map, "with") ? other(l, map, "with", own) : NULL;
+    for (size_t i = 0; i < array_len(foreign); i++) {
+        if (ynode_get(map, foreign[i])) {
+            fault_at(l, ynode_get(map, foreign[i]), "数在岗人员的口径不写 %s。", foreign[i]);
+        }
+    }
+}
+
 static void load_version(struct load *l, const struct ynode *map, const struct metric_def *own,
                          struct metric_version *v)
 {
     const struct ynode *ratio = ynode_get(map, "ratio");
+    if (ynode_get(map, "people")) {
+        load_people(l, map, own, &v->m);
+        return;
+    }
+    if (ynode_get(map, "with")) {
+        fault_at(l, ynode_get(map, "with"), "with 只和 people 一起写。");
+    }
     if (!ratio || ratio->kind != YNODE_MAP) {
         measure_load(l, map, &v->m);
         return;
@@ -107,7 +133,7 @@ static void load_version(struct load *l, const struct ynode *map, const struct m
     v->m.kind = METRIC_RATIO;
     if (ynode_get(map, "count") || ynode_get(map, "sum") || ynode_get(map, "distinct") ||
         ynode_get(map, "where")) {
-        fault_at(l, ratio, "比率由另外两个口径相除,不再写 count、sum、distinct 和 where。");
+        fault_at(l, ratio, "比率由另外两个口径相除，不再写 count、sum、distinct 和 where。");
     }
     if (load_map(l, ratio, "比率", ratio_keys, array_len(ratio_keys))) {
         v->m.of = other(l, ratio, "of", own);
@@ -137,7 +163,7 @@ static void load_versions(struct load *l, const struct ynode *root, struct metri
         v->place = load_place(l, items[i]);
         if (v->from && m->n > 1 && strcmp(list[m->n - 1].from, v->from) >= 0) {
             fault_at(l, load_scalar(items[i], "from"),
-                     "版本要按 from 从早到晚写,%s 不晚于上一版的 %s。", v->from,
+                     "版本要按 from 从早到晚写，%s 不晚于上一版的 %s。", v->from,
                      list[m->n - 1].from);
         }
         map = over(l, map, items[i]);
@@ -161,7 +187,7 @@ static void load_head(struct load *l, const struct ynode *root, struct metric_de
     const struct ynode *per = load_scalar(root, "per");
     m->by_unit = !per || str_eq(per->text, "unit");
     if (per && !str_eq(per->text, "unit") && !str_eq(per->text, "county")) {
-        fault_at(l, per, "per 只能写 unit(可按单位分)或 county(全县一个数)。");
+        fault_at(l, per, "per 只能写 unit（可按单位分）或 county（全县一个数）。");
     }
 }
 
@@ -174,9 +200,26 @@ static void check_ratios(struct load *l, const struct metric_def *m)
             const struct metric_def *o = k ? v->over : v->of;
             for (size_t j = 0; o && j < o->n; j++) {
                 if (o->versions[j].m.kind == METRIC_RATIO) {
-                    fault_place(l, m->versions[i].place, "%s 自己是比率,不能再拿来相除。", o->id);
+                    fault_place(l, m->versions[i].place, "%s 自己是比率，不能再拿来相除。", o->id);
                     break;
                 }
+            }
+        }
+    }
+}
+
+/* Persons are told apart by one reference, in every version of the other metric. */
+static void check_with(struct load *l, const struct metric_def *m)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        const struct metric_def *o = m->versions[i].m.with;
+        for (size_t k = 0; o && k < o->n; k++) {
+            const struct measure_def *v = &o->versions[k].m;
+            if (v->kind != METRIC_DISTINCT || v->column || !v->field ||
+                v->field->type != FIELD_REF || !str_eq(v->field->of, "person") || v->field->many) {
+                fault_place(l, m->versions[i].place,
+                            "with 要写一个按人员字段去重（distinct）的口径，%s 不是。", o->id);
+                break;
             }
         }
     }
@@ -202,5 +245,6 @@ void metrics_load(struct load *l)
     }
     for (size_t i = 0; i < l->c->n_metrics; i++) {
         check_ratios(l, &list[i]);
+        check_with(l, &list[i]);
     }
 }

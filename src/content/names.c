@@ -75,13 +75,13 @@ const char *names_hint(const struct names *ns, const char *word)
 {
     const char *near = names_nearest(ns, word);
     if (near) {
-        return arena_printf(ns->a, ",是不是想写 %s?", near);
+        return arena_printf(ns->a, "，是不是想写 %s?", near);
     }
     if (ns->n == 0) {
         return "。";
     }
     scoped(strbuf_clear) struct strbuf b = strbuf_make(2000);
-    strbuf_lit(&b, "。可以写:");
+    strbuf_lit(&b, "。可以写：");
     for (size_t i = 0; i < ns->n && i < MAX_LISTED; i++) {
         strbuf_str(&b, i ? "、" : "");
         strbuf_str(&b, ns->items[i]);

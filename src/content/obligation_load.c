@@ -8,6 +8,8 @@ static const struct key keys[] = {
     {"about", KEY_TEXT},
     {"of", KEY_TEXT | KEY_LIST | KEY_NEEDED},
     {"whom", KEY_TEXT},
+    {"among", KEY_TEXT},
+    {"by", KEY_TEXT},
     {"post", KEY_TEXT},
     {"metric", KEY_TEXT},
     {"at_least", KEY_TEXT | KEY_NEEDED},
@@ -64,7 +66,10 @@ static void fault_of(struct load *l, const struct ynode *n, const struct code_li
     for (size_t i = 0; i < l->c->n_roles; i++) {
         names_add(&known, l->c->roles[i].id);
     }
-    fault_at(l, n, "of 要写单位类别或一个角色,没有 %s%s", n->text ? n->text : "",
+    for (size_t i = 0; i < l->c->n_registers; i++) {
+        names_add(&known, l->c->registers[i].id);
+    }
+    fault_at(l, n, "of 要写单位类别、一个角色或一本台账，没有 %s%s", n->text ? n->text : "",
              names_hint(&known, n->text ? n->text : ""));
 }
 
@@ -79,9 +84,39 @@ static void load_of(struct load *l, const struct ynode *root, struct obligation_
             add_kind(l, kinds, word, o, &cap);
         } else if (n == 1 && content_role(l->c, word)) {
             o->role = word;
+        } else if (n == 1 && word && content_register(l->c, word)) {
+            o->each = content_register(l->c, word);
         } else {
             fault_of(l, items[i], kinds);
         }
+    }
+}
+
+/* Each record of a register: it is told by its first title field, and the counted records point at it. */
+static void load_each(struct load *l, const struct ynode *root, struct obligation_def *o)
+{
+    const struct ynode *among = load_scalar(root, "among"), *by = load_scalar(root, "by");
+    if (!o->each) {
+        if (among || by) {
+            fault_at(l, among ? among : by, "只有 of 是台账时才写 among 和 by。");
+        }
+        return;
+    }
+    o->among = measure_condition(l, root, "among", o->each);
+    if (!o->each->n_title || o->each->title_field[0]->type != FIELD_TEXT) {
+        fault_at(l, load_scalar(root, "of"), "%s 的名称（name）第一项要是文字字段，才能列名单。",
+                 o->each->id);
+    }
+    if (o->n_feeds) {
+        fault_at(l, root, "of 是台账的事项一家有几条，不能写 feeds。");
+    }
+    if (!by || !o->m.reg) {
+        fault_at(l, root, "of 是台账，要写 register 和 by:数的台账里指向它的字段。");
+        return;
+    }
+    o->whom = load_field(l, o->m.reg, by);
+    if (o->whom && (o->whom->type != FIELD_REF || o->whom->target != o->each || o->whom->many)) {
+        fault_at(l, by, "%s（%s）不是指向 %s 的字段。", o->whom->id, o->whom->title, o->each->id);
     }
 }
 
@@ -95,7 +130,7 @@ static void load_whom(struct load *l, const struct ynode *root, struct obligatio
         return;
     }
     if (!n) {
-        fault_at(l, root, "of 是角色,要写 whom:台账里记着人的字段。");
+        fault_at(l, root, "of 是角色，要写 whom:台账里记着人的字段。");
         return;
     }
     enum cel_type element = CEL_NONE;
@@ -103,7 +138,7 @@ static void load_whom(struct load *l, const struct ynode *root, struct obligatio
     enum cel_type t = o->whom ? field_cel_type(o->whom, &element) : CEL_REF;
     bool person = o->whom && (o->whom->type == FIELD_PEOPLE || str_eq(o->whom->of, "person"));
     if (o->whom && (!person || (t != CEL_REF && element != CEL_REF))) {
-        fault_at(l, n, "%s(%s)不是人员字段。", o->whom->id, o->whom->title);
+        fault_at(l, n, "%s（%s）不是人员字段。", o->whom->id, o->whom->title);
     }
 }
 
@@ -119,9 +154,10 @@ static void load_metric(struct load *l, const struct ynode *root, struct obligat
         fault_at(l, n, "没有口径 %s%s", n->text, names_hint(&known, n->text));
         return;
     }
-    if (o->role || !o->metric->by_unit ||
-        o->metric->versions[o->metric->n - 1].m.kind == METRIC_RATIO) {
-        fault_at(l, n, "口径 %s 不能按单位数出来,不能用作应做事项。", o->metric->id);
+    if (o->role || o->each || !o->metric->by_unit ||
+        o->metric->versions[o->metric->n - 1].m.kind == METRIC_RATIO ||
+        o->metric->versions[o->metric->n - 1].m.kind == METRIC_PEOPLE) {
+        fault_at(l, n, "口径 %s 不能按单位数出来，不能用作应做事项。", o->metric->id);
     }
 }
 
@@ -130,7 +166,7 @@ static void load_counted(struct load *l, const struct ynode *root, struct obliga
 {
     const struct ynode *post = load_scalar(root, "post"), *metric = load_scalar(root, "metric");
     if (!!post + !!metric + !!load_scalar(root, "register") != 1) {
-        fault_at(l, root, "应做事项数什么:register、metric、post 只写一个。");
+        fault_at(l, root, "应做事项数什么：register、metric、post 只写一个。");
     } else if (post) {
         const char **roles;
         o->post = load_roles(l, root, "post", &roles) ? roles[0] : NULL;
@@ -157,10 +193,10 @@ static void load_per(struct load *l, const struct ynode *root, struct obligation
         fault_at(l, n, "没有期间 %s%s", n->text, names_hint(&known, n->text));
     }
     if (found && o->per != PER_ALWAYS && load_scalar(root, "post")) {
-        fault_at(l, n, "数岗位(post)的写 per: always。");
+        fault_at(l, n, "数岗位（post）的写 per: always。");
     }
     if (found && o->m.by_year && o->per != PER_YEAR && o->per != PER_ALWAYS) {
-        fault_at(l, n, "on: year 只能按年数,per 要写 year。");
+        fault_at(l, n, "on: year 只能按年数，per 要写 year。");
     }
 }
 
@@ -179,7 +215,7 @@ static void load_warn(struct load *l, const struct ynode *root, struct obligatio
         o->warn_month = d.month;
         o->warn_day = d.day;
         if (o->per != PER_YEAR) {
-            fault_at(l, n, "几月几日起预警只用于按年的事项,其他期间写 -30 days 的样子。");
+            fault_at(l, n, "几月几日起预警只用于按年的事项，其他期间写 -30 days 的样子。");
         }
         return;
     }
@@ -189,7 +225,7 @@ static void load_warn(struct load *l, const struct ynode *root, struct obligatio
         o->warn_before = (int)days;
         return;
     }
-    fault_at(l, n, "warn_from 要写几月几日(10-01)或期末前几天(-30 days)。");
+    fault_at(l, n, "warn_from 要写几月几日（10-01）或期末前几天（-30 days）。");
 }
 
 static void load_obligation(struct load *l, const struct ynode *root, struct obligation_def *o)
@@ -206,11 +242,12 @@ static void load_obligation(struct load *l, const struct ynode *root, struct obl
     load_of(l, root, o);
     load_counted(l, root, o);
     load_whom(l, root, o);
+    load_each(l, root, o);
     load_per(l, root, o);
     load_warn(l, root, o);
     o->n_stages = alert_stages_load(l, root, "alert", false, &o->stages);
     if (!o->law && !o->basis) {
-        fault_at(l, root, "应做事项要写依据:law(法条)或 basis(文件原话)。");
+        fault_at(l, root, "应做事项要写依据：law（法条）或 basis（文件原话）。");
     }
 }
 

@@ -87,7 +87,8 @@ static void load_walk(struct load *l, struct draft *d)
     p->walk = load_ref(l, d->reg, load_scalar(map, "by"));
     const struct cel *order = load_cel(l, d->reg, map, "order", CEL_NONE);
     if (order && (order->op != CEL_NAME || order->type == CEL_LIST || order->type == CEL_NONE)) {
-        fault_at(l, load_scalar(map, "order"), "order 要写一个可以排序的名称,例如 item.position。");
+        fault_at(l, load_scalar(map, "order"),
+                 "order 要写一个可以排序的名称，例如 item.position。");
         return;
     }
     p->walk_order = order ? load_text(map, "order") : NULL;
@@ -115,7 +116,7 @@ static void load_related(struct load *l, struct draft *d)
         if (r && refers_to(r, d->reg)) {
             p->related[p->n_related++] = r;
         } else if (r) {
-            fault_at(l, items[i], "台账 %s 没有指向 %s 的引用字段,不能列为相关。", id, d->reg->id);
+            fault_at(l, items[i], "台账 %s 没有指向 %s 的引用字段，不能列为相关。", id, d->reg->id);
         } else {
             struct names known = names_make(l->a);
             for (size_t k = 0; k < l->c->n_registers; k++) {
@@ -175,7 +176,8 @@ static void load_written(struct load *l, struct draft *d)
     p->n_stages = load_states(l, d->reg, d->page, "stages", &p->stages);
     p->empty = load_text(d->page, "empty");
     if (p->n_stages > MAX_STAGES) {
-        fault_at(l, ynode_get(d->page, "stages"), "步骤条最多 7 段,这里写了 %zu 段。", p->n_stages);
+        fault_at(l, ynode_get(d->page, "stages"), "步骤条最多 7 段，这里写了 %zu 段。",
+                 p->n_stages);
     }
     load_sections(l, d);
     load_walk(l, d);

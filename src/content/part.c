@@ -5,11 +5,19 @@
 static const struct part_field round_fields[] = {
     {"title", "名称", FIELD_TEXT, NULL},
     {"year", "考核年度", FIELD_INT, NULL},
+    {"weight", "法治权重", FIELD_DECIMAL, NULL},
+    {"daily_share", "平时占比", FIELD_DECIMAL, NULL},
+    {"draw_roles", "复核人员来源", FIELD_CODE, NULL},
+    {"draw_each", "每家抽几人", FIELD_INT, NULL},
+    {"draw_seed", "抽签种子", FIELD_TEXT, NULL},
+    {"draw_result", "抽签结果", FIELD_LONG, NULL},
 };
 static const struct part_field participation_fields[] = {
     {"round", "考核轮次", FIELD_REF, "assessment.round"},
     {"unit_ref", "参评单位", FIELD_REF, "unit"},
     {"framework", "指标体系", FIELD_REF, "framework"},
+    {"reviewers", "复核人员", FIELD_PEOPLE, NULL},
+    {"total", "外部评估总分", FIELD_DECIMAL, NULL},
 };
 static const struct part_field self_fields[] = {
     {"participation", "参评", FIELD_REF, "assessment.participation"},
@@ -18,6 +26,12 @@ static const struct part_field self_fields[] = {
     {"score", "自评分", FIELD_DECIMAL, NULL},
     {"evidence", "佐证", FIELD_FILES, NULL},
     {"note", "说明", FIELD_LONG, NULL},
+    {"way", "计分方式", FIELD_CODE, NULL},
+    {"auto", "自动得分", FIELD_DECIMAL, NULL},
+    {"hand_max", "手评满分", FIELD_DECIMAL, NULL},
+    {"hand", "手评分", FIELD_DECIMAL, NULL},
+    {"materials", "材料日期", FIELD_ROWS, NULL},
+    {"share_to", "共用到", FIELD_TEXT, NULL},
 };
 static const struct part_field review_fields[] = {
     {"participation", "参评", FIELD_REF, "assessment.participation"},
@@ -26,9 +40,49 @@ static const struct part_field review_fields[] = {
     {"self", "自评", FIELD_REF, "assessment.self"},
     {"score", "复核分", FIELD_DECIMAL, NULL},
     {"reason", "改分理由", FIELD_LONG, NULL},
+    {"rectify_what", "整改问题", FIELD_TEXT, NULL},
+    {"rectify_due", "整改期限", FIELD_DATE, NULL},
 };
 static const struct part_field appeal_fields[] = {
     {"review", "复核", FIELD_REF, "assessment.review"},
+    {"participation", "参评", FIELD_REF, "assessment.participation"},
+    {"round", "考核轮次", FIELD_REF, "assessment.round"},
+    {"item", "指标", FIELD_REF, "framework_item"},
+    {"reason", "申诉理由", FIELD_LONG, NULL},
+    {"score", "改为几分", FIELD_DECIMAL, NULL},
+    {"answer", "处理理由", FIELD_LONG, NULL},
+};
+static const struct part_field exclusion_fields[] = {
+    {"participation", "参评", FIELD_REF, "assessment.participation"},
+    {"round", "考核轮次", FIELD_REF, "assessment.round"},
+    {"item", "指标", FIELD_REF, "framework_item"},
+    {"reason", "理由", FIELD_LONG, NULL},
+};
+static const struct part_field daily_fields[] = {
+    {"unit", "单位", FIELD_REF, "unit"},       {"on_day", "日期", FIELD_DATE, NULL},
+    {"points", "加扣分", FIELD_DECIMAL, NULL}, {"cause", "事由", FIELD_TEXT, NULL},
+    {"source", "来源", FIELD_TEXT, NULL},
+};
+static const struct part_field use_fields[] = {
+    {"participation", "参评", FIELD_REF, "assessment.participation"},
+    {"round", "考核轮次", FIELD_REF, "assessment.round"},
+    {"purpose", "用途", FIELD_CODE, NULL},
+    {"score", "得分", FIELD_DECIMAL, NULL},
+    {"why_not", "剔除原因", FIELD_TEXT, NULL},
+};
+static const struct part_field phase_fields[] = {
+    {"words", "文件原文", FIELD_TEXT, NULL}, {"year", "年度", FIELD_INT, NULL},
+    {"from_day", "开始", FIELD_DATE, NULL},  {"to_day", "结束", FIELD_DATE, NULL},
+    {"ask", "请确认", FIELD_LONG, NULL},
+};
+static const struct part_field rectify_fields[] = {
+    {"unit", "责任单位", FIELD_REF, "unit"},
+    {"title", "问题", FIELD_TEXT, NULL},
+    {"source", "来源", FIELD_CODE, NULL},
+    {"detail", "具体情况", FIELD_LONG, NULL},
+    {"due", "整改期限", FIELD_DATE, NULL},
+    {"participation", "参评单位", FIELD_REF, "assessment.participation"},
+    {"item", "指标", FIELD_REF, "framework_item"},
 };
 
 static const struct part parts[] = {
@@ -37,6 +91,11 @@ static const struct part parts[] = {
     {"assessment.self", "自评", self_fields, array_len(self_fields)},
     {"assessment.review", "复核", review_fields, array_len(review_fields)},
     {"assessment.appeal", "申诉", appeal_fields, array_len(appeal_fields)},
+    {"assessment.exclusion", "合理缺项", exclusion_fields, array_len(exclusion_fields)},
+    {"assessment.daily", "平时记录", daily_fields, array_len(daily_fields)},
+    {"assessment.use", "结果运用", use_fields, array_len(use_fields)},
+    {"work.phase", "工作阶段", phase_fields, array_len(phase_fields)},
+    {"problem.rectify", "问题整改", rectify_fields, array_len(rectify_fields)},
 };
 
 const struct part *part_find(const char *id)

@@ -18,6 +18,7 @@ static const struct key register_keys[] = {
     {"menu", KEY_TEXT},
     {"authority", KEY_TEXT},
     {"shared", KEY_TEXT},
+    {"across", KEY_TEXT},
     {"number", KEY_MAP},
     {"mode", KEY_MAP},
     {"void", KEY_MAP},
@@ -31,6 +32,7 @@ static const struct key register_keys[] = {
     {"checks", KEY_LIST},
     {"papers", KEY_TEXT | KEY_LIST},
     {"publish", KEY_MAP},
+    {"intake", KEY_MAP},
     {"edit", KEY_LIST},
     {"create", KEY_TEXT | KEY_LIST},
     {"read", KEY_TEXT | KEY_LIST},
@@ -50,7 +52,15 @@ static const struct key number_keys[] = {{"pattern", KEY_TEXT | KEY_NEEDED},
                                          {"at", KEY_TEXT | KEY_NEEDED}};
 static const struct key publish_keys[] = {{"at", KEY_TEXT | KEY_NEEDED},
                                           {"within", KEY_TEXT | KEY_NEEDED},
-                                          {"fields", KEY_LIST | KEY_NEEDED}};
+                                          {"fields", KEY_LIST | KEY_NEEDED},
+                                          {"on", KEY_TEXT},
+                                          {"until", KEY_TEXT}, /* of the clock: clock_load.c */
+                                          {"shift", KEY_TEXT},
+                                          {"warn", KEY_TEXT},
+                                          {"unverified", KEY_TEXT},
+                                          {"title", KEY_TEXT},
+                                          {"about", KEY_TEXT},
+                                          {"law", KEY_TEXT}};
 static const struct key edit_keys[] = {{"in", KEY_TEXT | KEY_LIST | KEY_NEEDED},
                                        {"by", KEY_TEXT | KEY_LIST | KEY_NEEDED},
                                        {"fields", KEY_TEXT | KEY_LIST}};
@@ -60,7 +70,7 @@ static void load_states_of(struct load *l, struct draft *d)
     struct ynode *const *items;
     size_t n = load_list(d->root, "states", &items);
     if (n > MAX_STATES) {
-        fault_at(l, ynode_get(d->root, "states"), "状态太多(最多 60 个)。");
+        fault_at(l, ynode_get(d->root, "states"), "状态太多（最多 60 个）。");
         n = MAX_STATES;
     }
     d->states = arena_array(l->a, n + 1, sizeof(*d->states));
@@ -85,7 +95,7 @@ static void load_states_of(struct load *l, struct draft *d)
         s->index = (int)d->reg->n_states++;
     }
     if (load_list(d->root, "states", &items) == 0 && ynode_get(d->root, "states")) {
-        fault_at(l, ynode_get(d->root, "states"), "至少要写一个状态;第一个是起始状态。");
+        fault_at(l, ynode_get(d->root, "states"), "至少要写一个状态；第一个是起始状态。");
     }
 }
 
@@ -96,7 +106,7 @@ static void check_state_dates(struct load *l, const struct draft *d)
         const char *name = arena_printf(l->a, "%s_at", d->reg->states[i].id);
         const struct field_def *f = register_field(d->reg, name);
         if (f) {
-            fault_place(l, f->place, "字段 %s 与“进入状态 %s 的日期”同名,请换一个 id。", name,
+            fault_place(l, f->place, "字段 %s 与“进入状态 %s 的日期”同名，请换一个 id。", name,
                         d->reg->states[i].id);
         }
     }
@@ -130,14 +140,15 @@ static void begin_register(struct load *l, const struct content_file *f, const c
     r->id = load_id(l, root, "台账");
     r->title = load_text(root, "title");
     r->title = r->title ? r->title : r->id;
-    r->about = load_text(root, "about");
+    r->about = param_sentence(l, root, "about");
     r->source = f->text;
     r->place = load_place(l, root);
     r->index = (int)l->c->n_registers;
     d->root = root;
     d->file = f->name;
     if (!str_eq(r->id, folder) && load_scalar(root, "id")) {
-        fault_at(l, load_scalar(root, "id"), "id 是 %s,文件夹却是 %s,两者要一致。", r->id, folder);
+        fault_at(l, load_scalar(root, "id"), "id 是 %s，文件夹却是 %s，两者要一致。", r->id,
+                 folder);
         r->id = folder;
     }
     fields_load(l, d);
@@ -214,10 +225,10 @@ static void check_pattern(struct load *l, const struct draft *d, const struct yn
         authority = authority || str_eq(word, "authority.sign");
     }
     if (!seq) {
-        fault_at(l, n, "编号里要有流水号 {seq},例如 {seq} 或补足四位的 {seq:4}。");
+        fault_at(l, n, "编号里要有流水号 {seq}，例如 {seq} 或补足四位的 {seq:4}。");
     }
     if (authority && !load_text(d->root, "authority")) {
-        fault_at(l, n, "编号用了 {authority.sign},台账要用 authority 写明执法主体从哪里来。");
+        fault_at(l, n, "编号用了 {authority.sign}，台账要用 authority 写明执法主体从哪里来。");
     }
 }
 
@@ -246,6 +257,7 @@ static void load_publish(struct load *l, struct draft *d)
     p->at = load_state(l, d->reg, load_scalar(map, "at"));
     (void)load_limit(l, load_scalar(map, "within"), &p->within, &p->unit);
     p->n_fields = load_fields(l, d->reg, map, "fields", &p->fields);
+    publish_face_load(l, d, map, p);
     d->reg->publish = p->at ? p : NULL;
 }
 
@@ -307,7 +319,7 @@ static const struct field_def *load_single_ref(struct load *l, const struct draf
     const struct ynode *n = load_scalar(d->root, key);
     const struct field_def *f = load_field(l, d->reg, n);
     if (f && (f->type != FIELD_REF || f->many)) {
-        fault_at(l, n, "%s 要写一个单选的引用字段,%s 不是。", key, f->id);
+        fault_at(l, n, "%s 要写一个单选的引用字段，%s 不是。", key, f->id);
         return NULL;
     }
     return f;
@@ -320,7 +332,7 @@ static void load_year(struct load *l, struct draft *d)
     bool fits =
         f && !f->many && (f->type == FIELD_INT || f->type == FIELD_DATE || f->type == FIELD_REF);
     if (f && !fits) {
-        fault_at(l, n, "year 要写整数、日期或引用字段,%s 不是。", f->id);
+        fault_at(l, n, "year 要写整数、日期或引用字段，%s 不是。", f->id);
     }
     d->reg->year = fits ? f : NULL;
 }
@@ -353,7 +365,7 @@ static void load_authority(struct load *l, struct draft *d)
     const char *field = str_starts(n->text, "by_") ? n->text + strlen("by_") : "";
     if (!register_field(d->reg, field)) {
         fault_at(l, n,
-                 "authority 写 by_unit,或 by_ 加字段 id(例如 by_matter);没有与 %s 对应的字段。",
+                 "authority 写 by_unit，或 by_ 加字段 id（例如 by_matter）；没有与 %s 对应的字段。",
                  n->text);
     }
 }
@@ -397,9 +409,9 @@ static bool part_fits(const struct part_field *want, const struct field_def *f)
 static const char *part_wants(struct load *l, const struct part_field *want)
 {
     static const char *const words[] = {
-        [FIELD_TEXT] = "文字(text)", [FIELD_LONG] = "长文字(long)",
-        [FIELD_INT] = "整数(int)",   [FIELD_DECIMAL] = "小数(decimal)",
-        [FIELD_DATE] = "日期(date)", [FIELD_FILES] = "附件(files)",
+        [FIELD_TEXT] = "文字（text）", [FIELD_LONG] = "长文字（long）",
+        [FIELD_INT] = "整数（int）",   [FIELD_DECIMAL] = "小数（decimal）",
+        [FIELD_DATE] = "日期（date）", [FIELD_FILES] = "附件（files）",
     };
     if (want->type == FIELD_REF) {
         return arena_printf(l->a, strchr(want->of, '.') ? "对担任 %s 的台账的引用" : "对 %s 的引用",
@@ -420,13 +432,13 @@ static void check_part(struct load *l, const struct draft *d)
     for (size_t i = 0; p && i < p->n; i++) {
         const struct part_field *want = &p->fields[i];
         if (!part_fits(want, register_field(d->reg, want->id))) {
-            fault_at(l, n, "担任 %s 要有字段 %s(%s),类型是%s。", p->id, want->id, want->title,
+            fault_at(l, n, "担任 %s 要有字段 %s（%s），类型是%s。", p->id, want->id, want->title,
                      part_wants(l, want));
         }
     }
     for (int i = 0; p && i < d->reg->index; i++) {
         if (l->c->registers[i].plays && str_eq(l->c->registers[i].plays, p->id)) {
-            fault_at(l, n, "%s 已由台账 %s 担任,只能有一个。", p->id, l->c->registers[i].id);
+            fault_at(l, n, "%s 已由台账 %s 担任，只能有一个。", p->id, l->c->registers[i].id);
         }
     }
 }
@@ -453,6 +465,7 @@ static void finish_register(struct load *l, struct draft *d)
     load_number(l, d);
     duty_load(l, d);
     load_publish(l, d);
+    intake_load(l, d);
     load_edits(l, d);
     load_create(l, d);
     load_year(l, d);
@@ -465,6 +478,7 @@ static void finish_register(struct load *l, struct draft *d)
     const struct field_def *subject = load_single_ref(l, d, "subject");
     r->subject = subject ? subject->id : NULL;
     r->shared = load_flag(l, d->root, "shared", false);
+    r->across = load_flag(l, d->root, "across", false);
     r->n_alias = load_texts(l, d->root, "alias", &r->alias);
     r->n_papers = load_texts(l, d->root, "papers", &r->papers);
     r->n_read = load_roles(l, d->root, "read", &r->read);
@@ -481,5 +495,8 @@ void registers_finish(struct load *l)
     }
     for (size_t i = 0; i < l->c->n_registers; i++) {
         finish_register(l, &l->drafts[i]);
+    }
+    for (size_t i = 0; i < l->c->n_registers; i++) {
+        across_load(l, &l->drafts[i]);
     }
 }

@@ -193,8 +193,8 @@ static bool resolve_clock(const struct register_def *r, const char *base, const 
             ret->type = CEL_DATE;
             if (!str_eq(hop, "due") && !str_eq(hop, "safe_due")) {
                 (void)error_set(e, ERR_INVALID,
-                                "时限只有到期日和提前办结日可用,写成 %s.due 或 %s.safe_due。", base,
-                                base);
+                                "时限只有到期日和提前办结日可用，写成 %s.due 或 %s.safe_due。",
+                                base, base);
                 return false;
             }
             return true;
@@ -215,7 +215,7 @@ static bool resolve_hop(const struct register_def *r, const char *base, const ch
     }
     ret->field = f;
     if (f->type != FIELD_REF || f->many) {
-        (void)error_set(e, ERR_INVALID, "%s 不是单个引用,后面不能加点。", base);
+        (void)error_set(e, ERR_INVALID, "%s 不是单个引用，后面不能加点。", base);
         return false;
     }
     if (f->target) {
@@ -223,7 +223,7 @@ static bool resolve_hop(const struct register_def *r, const char *base, const ch
     }
     const struct core_table *t = core_table(f->of);
     if (!t) { /* the unknown target is a fault of its own */
-        (void)error_set(e, ERR_INVALID, "%s 指向的台账不存在,%s.%s 无从查起。", base, base, hop);
+        (void)error_set(e, ERR_INVALID, "%s 指向的台账不存在，%s.%s 无从查起。", base, base, hop);
         return false;
     }
     return hop_core(t, hop, ret, e);
@@ -273,7 +273,7 @@ static bool check_code(const struct code_list *list, const char *literal, struct
     for (size_t i = 0; i < list->n; i++) {
         ids[i] = list->codes[i].id;
     }
-    (void)check_value(arena_printf(a, "代码表 %s(%s)里没有", list->id, list->title), ids, list->n,
+    (void)check_value(arena_printf(a, "代码表 %s（%s）里没有", list->id, list->title), ids, list->n,
                       literal, e);
     arena_free(a);
     return false;

@@ -2,10 +2,10 @@
 #include "content/load.h"
 
 static const char *const permissions[] = {
-    "desk",           "register.read",   "register.write", "register.export", "framework.read",
-    "framework.edit", "round.matrix",    "round.publish",  "org.read",        "org.edit",
-    "account.edit",   "grant.edit",      "audit.read",     "calendar.edit",   "figure.read",
-    "alert.urge",     "register.import",
+    "desk",           "register.read",     "register.write",  "register.export", "framework.read",
+    "framework.edit", "framework.approve", "round.matrix",    "round.publish",   "org.read",
+    "org.edit",       "account.edit",      "grant.edit",      "audit.read",      "calendar.edit",
+    "figure.read",    "alert.urge",        "register.import",
 };
 static const struct {
     const char *word;
@@ -81,8 +81,8 @@ static void check_separation(struct load *l, const struct ynode *map, const stru
             continue;
         }
         if (first) {
-            fault_at(l, map, "角色 %s 同时有 %s 和 %s,违反三员分立,请分给两个角色。", r->id, first,
-                     apart[i]);
+            fault_at(l, map, "角色 %s 同时有 %s 和 %s，违反三员分立，请分给两个角色。", r->id,
+                     first, apart[i]);
         }
         first = apart[i];
     }

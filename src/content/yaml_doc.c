@@ -24,25 +24,25 @@ struct reader {
 static const struct {
     const char *problem, *sentence;
 } sentences[] = {
-    {"did not find expected ',' or '}'", "花括号没有写完:各项之间用逗号隔开,末尾要有 }。"},
-    {"did not find expected ',' or ']'", "方括号没有写完:各项之间用逗号隔开,末尾要有 ]。"},
-    {"did not find expected key", "缩进对不上:同一层的各项要从同一列写起。"},
-    {"did not find expected '-' indicator", "缩进对不上:同一列表的“-”要从同一列写起。"},
+    {"did not find expected ',' or '}'", "花括号没有写完：各项之间用逗号隔开，末尾要有 }。"},
+    {"did not find expected ',' or ']'", "方括号没有写完：各项之间用逗号隔开，末尾要有 ]。"},
+    {"did not find expected key", "缩进对不上：同一层的各项要从同一列写起。"},
+    {"did not find expected '-' indicator", "缩进对不上：同一列表的“-”要从同一列写起。"},
     {"mapping values are not allowed",
-     "这里不能出现冒号:文字里有冒号时请加引号,或检查上一行的缩进。"},
-    {"block sequence entries are not allowed", "这里不能写“-”列表:请检查缩进。"},
-    {"block mapping keys are not allowed", "这里不能写“?”。"},
+     "这里不能出现冒号：文字里有冒号时请加引号，或检查上一行的缩进。"},
+    {"block sequence entries are not allowed", "这里不能写“-”列表：请检查缩进。"},
+    {"block mapping keys are not allowed", "这里不能写“?”。"}, /* half-width */
     {"found character that cannot start any token",
-     "这里不能用这个字符开头(制表符请改成空格,特殊符号请加引号)。"},
+     "这里不能用这个字符开头（制表符请改成空格，特殊符号请加引号）。"},
     {"found unexpected end of stream", "引号没有写完。"},
     {"could not find expected ':'", "这一项缺少冒号。"},
-    {"found unknown escape character", "双引号里的反斜杠写法不认识,请改用单引号。"},
-    {"found a tab character", "缩进里有制表符,请改成空格。"},
-    {"did not find expected <document start>", "这里多出了内容:一个文件只能写一份。"},
-    {"control characters are not allowed", "文件里有看不见的控制字符,请删除。"},
-    {"did not find expected node content", "这里缺少内容,或方括号、花括号没有写完。"},
-    {"found unknown directive name", "行首不能是 %;普通文字以 % 开头时请加引号。"},
-    {"found undefined tag handle", "不支持“!”标签。"},
+    {"found unknown escape character", "双引号里的反斜杠写法不认识，请改用单引号。"},
+    {"found a tab character", "缩进里有制表符，请改成空格。"},
+    {"did not find expected <document start>", "这里多出了内容：一个文件只能写一份。"},
+    {"control characters are not allowed", "文件里有看不见的控制字符，请删除。"},
+    {"did not find expected node content", "这里缺少内容，或方括号、花括号没有写完。"},
+    {"found unknown directive name", "行首不能是 %；普通文字以 % 开头时请加引号。"},
+    {"found undefined tag handle", "不支持“！”标签。"},
 };
 
 static const char *sentence_of(const char *problem)
@@ -81,7 +81,7 @@ static enum err syntax_error(struct reader *r)
     if (known) {
         (void)error_set(r->e, ERR_INVALID, "%s", known);
     } else {
-        (void)error_set(r->e, ERR_INVALID, "YAML 写法有误(%s)。",
+        (void)error_set(r->e, ERR_INVALID, "YAML 写法有误（%s）。",
                         y->problem ? y->problem : "无法读取");
     }
     return error_place(r->e, r->file, line, column);
@@ -108,7 +108,8 @@ static enum err check_node(struct reader *r, int depth)
     yaml_mark_t mark = v->start_mark;
     const yaml_char_t *anchor = NULL, *tag = NULL;
     if (v->type == YAML_ALIAS_EVENT) {
-        return refuse(r, ERR_INVALID, mark, "不支持“*”引用,请把内容写全;普通文字里的 * 请加引号。");
+        return refuse(r, ERR_INVALID, mark,
+                      "不支持“*”引用，请把内容写全；普通文字里的 * 请加引号。");
     }
     if (v->type == YAML_SCALAR_EVENT) {
         anchor = v->data.scalar.anchor;
@@ -121,16 +122,17 @@ static enum err check_node(struct reader *r, int depth)
         tag = v->data.mapping_start.tag;
     }
     if (anchor) {
-        return refuse(r, ERR_INVALID, mark, "不支持“&”锚点,请把内容写全;普通文字里的 & 请加引号。");
+        return refuse(r, ERR_INVALID, mark,
+                      "不支持“&”锚点，请把内容写全；普通文字里的 & 请加引号。");
     }
     if (tag) {
-        return refuse(r, ERR_INVALID, mark, "不支持“!”标签;普通文字以 ! 开头时请加引号。");
+        return refuse(r, ERR_INVALID, mark, "不支持“！”标签；普通文字以 ! 开头时请加引号。");
     }
     if (depth > MAX_DEPTH) {
-        return refuse(r, ERR_LIMIT, mark, "层次太深(最多 32 层)。");
+        return refuse(r, ERR_LIMIT, mark, "层次太深（最多 32 层）。");
     }
     if (++r->nodes > MAX_NODES) {
-        return refuse(r, ERR_LIMIT, mark, "内容太多(一个文件最多 20 万项),请拆成几个文件。");
+        return refuse(r, ERR_LIMIT, mark, "内容太多（一个文件最多 20 万项），请拆成几个文件。");
     }
     return OK;
 }
@@ -151,7 +153,7 @@ static enum err read_scalar(struct reader *r, struct ynode **ret)
     for (size_t i = 0; i < v->data.scalar.length; i++) {
         unsigned char c = v->data.scalar.value[i];
         if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) {
-            return refuse(r, ERR_INVALID, v->start_mark, "文字里有看不见的控制字符,请删除。");
+            return refuse(r, ERR_INVALID, v->start_mark, "文字里有看不见的控制字符，请删除。");
         }
     }
     n->text = arena_strndup(r->a, (const char *)v->data.scalar.value, v->data.scalar.length);
@@ -199,7 +201,7 @@ static enum err check_duplicates(struct reader *r, const struct ynode *map)
     qsort(sorted, map->n, sizeof(*sorted), cmp_keys);
     for (size_t i = 1; i < map->n; i++) {
         if (str_eq(sorted[i - 1]->text, sorted[i]->text)) {
-            (void)error_set(r->e, ERR_INVALID, "%s 写了两次(前一次在第 %d 行),请删去一处。",
+            (void)error_set(r->e, ERR_INVALID, "%s 写了两次（前一次在第 %d 行），请删去一处。",
                             sorted[i]->text, sorted[i - 1]->line);
             return error_place(r->e, r->file, sorted[i]->line, sorted[i]->column);
         }
@@ -264,7 +266,7 @@ static enum err read_document(struct reader *r, struct ynode **ret)
     }
     if (r->event->type != YAML_STREAM_END_EVENT) {
         return refuse(r, ERR_INVALID, r->event->start_mark,
-                      "一个文件只能写一份内容,请删去“---”以后的部分。");
+                      "一个文件只能写一份内容，请删去“---”以后的部分。");
     }
     *ret = root;
     return OK;
@@ -274,18 +276,18 @@ enum err yaml_parse(struct arena *a, const char *file, const char *text, size_t 
                     struct ynode **ret, struct error *e)
 {
     if (n > MAX_BYTES) {
-        (void)error_set(e, ERR_LIMIT, "文件超过 4 MB,请拆成几个文件。");
+        (void)error_set(e, ERR_LIMIT, "文件超过 4 MB，请拆成几个文件。");
         return error_place(e, file, 1, 1);
     }
     if (!str_utf8_ok(text, n)) {
-        (void)error_set(e, ERR_INVALID, "文件不是 UTF-8 编码,请用 UTF-8 另存后再试。");
+        (void)error_set(e, ERR_INVALID, "文件不是 UTF-8 编码，请用 UTF-8 另存后再试。");
         return error_place(e, file, 1, 1);
     }
     yaml_parser_t yaml;
     yaml_event_t event;
     memset(&event, 0, sizeof(event));
     if (!yaml_parser_initialize(&yaml)) {
-        return error_set(e, ERR_IO, "内存不足,读不了 %s。", file);
+        return error_set(e, ERR_IO, "内存不足，读不了 %s。", file);
     }
     yaml_parser_set_encoding(&yaml, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&yaml, (const unsigned char *)text, n);
