@@ -1,6 +1,7 @@
 #include "clock/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "base/strbuf.h"
@@ -412,7 +413,15 @@ enum err clock_why(struct arena *a, const struct calendar *cal, const struct clo
 {
     const struct clock_def *def = k->def;
     const char *event = !def ? NULL : def->start_by ? def->start_by->title : def->from->title;
-    return deadline_why(a, cal, &k->d, event, law_words(a, k), ret, ret_n, e);
+    enum err r = deadline_why(a, cal, &k->d, event, law_words(a, k), ret, ret_n, e);
+    if (!r && def && def->when_say) {
+        struct deadline_line *lines = arena_array(a, *ret_n + 1, sizeof(*lines));
+        memcpy(lines + 1, *ret, *ret_n * sizeof(*lines));
+        lines[0] = (struct deadline_line){.title = "为什么有", .text = def->when_say};
+        *ret = lines;
+        *ret_n += 1;
+    }
+    return r;
 }
 
 const char *clock_text(struct arena *a, const struct clock *k)

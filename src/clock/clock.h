@@ -80,6 +80,8 @@ struct clock_facts {
     const struct state_def *before, *state;
     const char *const *state_on_before, *const *state_on;
     const char *(*field)(const void *ctx, const struct field_def *f);
+    /* Is the condition true of the record as it will be? NULL: conditions are not asked. */
+    enum err (*holds)(const void *ctx, const struct cel *when, bool *ret, struct error *e);
     const void *ctx;
     bool voided;
     bool correction; /* no step: a changed date of a state moves the start */

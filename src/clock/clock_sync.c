@@ -29,7 +29,7 @@ static bool ends(const struct clock_def *def, const struct state_def *st)
             return true;
         }
     }
-    return st->final;
+    return st->final && !def->until_by;
 }
 
 static struct date entered(const struct clock_facts *f, const struct state_def *st)
@@ -39,10 +39,19 @@ static struct date entered(const struct clock_facts *f, const struct state_def *
     return on && date_parse(on, &d) ? d : (struct date){0};
 }
 
+static bool read_date(const struct clock_facts *f, const struct field_def *field, struct date *ret)
+{
+    const char *s = f->field(f->ctx, field);
+    return s && date_parse(s, ret);
+}
+
 /* The first day it ended since it began; absent while it runs. A record past an end it went through stays ended. */
 static struct date ended(const struct clock_def *def, const struct clock_facts *f)
 {
     struct date first = {0}, begin = entered(f, def->from);
+    if (def->until_by && !read_date(f, def->until_by, &first)) {
+        first = (struct date){0};
+    }
     for (size_t i = 0; i < def->n_untils; i++) {
         const struct state_def *u = def->untils[i];
         struct date on = entered(f, u);
@@ -52,13 +61,7 @@ static struct date ended(const struct clock_def *def, const struct clock_facts *
             first = on;
         }
     }
-    return !date_ok(first) && f->state->final ? entered(f, f->state) : first;
-}
-
-static bool read_date(const struct clock_facts *f, const struct field_def *field, struct date *ret)
-{
-    const char *s = f->field(f->ctx, field);
-    return s && date_parse(s, ret);
+    return !date_ok(first) && ends(def, f->state) ? entered(f, f->state) : first;
 }
 
 /* The legal start: the date in a field where the definition names one, else that of entering `from`. */
@@ -154,6 +157,19 @@ static bool set_terms(struct sync *s, struct clock *k, struct date start)
     return read_fields(def, s->f, &k->d);
 }
 
+/* Another start of the same run. Limits by date of effect are chosen anew; a limit that was only rewritten in the content
+ * since then does not reach a clock that was opened before. */
+static bool move_start(struct sync *s, struct clock *k, struct date start)
+{
+    if (k->def->n_limits > 1 || k->def->limit_by || k->def->backward ||
+        str_eq(k->content, s->f->reg->digest)) {
+        return set_terms(s, k, start);
+    }
+    k->d.start = start;
+    k->law_from = law_version(s->a, s->c, k->law, start);
+    return true;
+}
+
 /* --- one clock -------------------------------------------------------------------------------------------------------------- */
 static enum err close_stop(struct sync *s, struct clock *k)
 {
@@ -242,7 +258,7 @@ static enum err keep(struct sync *s, struct clock *k)
     if (same_end && !new_start && !new_field) {
         return OK;
     }
-    if (new_start && !set_terms(s, k, from)) {
+    if (new_start && !move_start(s, k, from)) {
         k->state = CLOCK_VOID;
         return OK;
     }
@@ -253,10 +269,24 @@ static enum err keep(struct sync *s, struct clock *k)
     return go(s, k);
 }
 
+/* A condition that is no longer true takes away a clock that runs; one that was closed keeps its verdict. */
+static enum err wanted(struct sync *s, const struct clock *k, bool *ret)
+{
+    *ret = begun(k->def, s->f);
+    if (!*ret || !k->def->when || !s->f->holds || (k->run > 0 && k->state == CLOCK_CLOSED)) {
+        return OK;
+    }
+    return s->f->holds(s->f->ctx, k->def->when, ret, s->e);
+}
+
 static enum err one(struct sync *s, struct clock *k)
 {
-    bool exists = k->run > 0 && k->state != CLOCK_VOID;
-    if (!begun(k->def, s->f)) {
+    bool exists = k->run > 0 && k->state != CLOCK_VOID, run;
+    enum err r = wanted(s, k, &run);
+    if (r) {
+        return r;
+    }
+    if (!run) {
         if (exists) {
             k->state = CLOCK_VOID;
         }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/secrecy.h"
 #include "base/str.h"
 
 #define NAME_CHARS_MAX  120
@@ -285,7 +286,8 @@ enum err upload_check(struct arena *a, const struct upload *u, const char **ret_
     const char *type = NULL;
     enum err r;
 
-    if ((r = check_name(u->name, e)) || (r = open_upload(u, &fd, &size, e))) {
+    if ((r = check_name(u->name, e)) || (r = secrecy_check(u->name, "文件名", e)) ||
+        (r = open_upload(u, &fd, &size, e))) {
         return r;
     }
     if (size == 0) {

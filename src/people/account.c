@@ -300,6 +300,30 @@ enum err account_lock(struct db *db, struct arena *a, const struct actor *by, in
     return trace_write(db, a, by, &t, set, array_len(set), e);
 }
 
+enum err account_list(struct db *db, struct arena *a, int64_t county, struct account_row **ret,
+                      size_t *ret_n, struct error *e)
+{
+    struct table t;
+    enum err r = db_all(db, a,
+                        "select x.id, x.person, x.login, p.name, x.locked from account x "
+                        "join person p on p.id = x.person where x.county = ?1 "
+                        "order by coalesce(p.pinyin, p.name), x.login limit 2000",
+                        ARGS(I(county)), &t, e);
+    if (r) {
+        return r;
+    }
+    *ret = arena_array(a, t.n + 1, sizeof(**ret));
+    *ret_n = t.n;
+    for (size_t i = 0; i < t.n; i++) {
+        (*ret)[i] = (struct account_row){.id = cell_int(&t, i, 0),
+                                         .person = cell_int(&t, i, 1),
+                                         .login = cell_text(&t, i, 2),
+                                         .name = cell_text(&t, i, 3),
+                                         .locked = cell_int(&t, i, 4) != 0};
+    }
+    return OK;
+}
+
 enum err account_by_login(struct db *db, struct arena *a, const char *login, struct account *ret,
                           struct error *e)
 {

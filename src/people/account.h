@@ -34,6 +34,15 @@ must_use enum err account_set_hash(struct db *db, struct arena *a, const struct 
 must_use enum err account_lock(struct db *db, struct arena *a, const struct actor *by,
                                int64_t account, bool locked, struct error *e);
 
+struct account_row {
+    int64_t id, person;
+    const char *login, *name;
+    bool locked;
+};
+/* All of a county, by name; at most 2,000. */
+must_use enum err account_list(struct db *db, struct arena *a, int64_t county,
+                               struct account_row **ret, size_t *ret_n, struct error *e);
+
 struct account {
     int64_t id, county, person;
     const char *login, *hash;

@@ -18,67 +18,81 @@ bool actor_is_system(const struct actor *a)
     return !a->role && !a->account && !a->person;
 }
 
-static enum err load_person(struct db *db, struct arena *a, int64_t account, const char *today,
-                            struct actor *ret, struct error *e)
-{
-    struct table t;
-    enum err r = db_one(
-        db, a,
-        "select a.county, a.person, a.login, a.locked, a.must_change, p.name, p.left_on, c.name, "
-        "c.demo, f.value from account a "
-        "join person p on p.id = a.person and p.county = a.county "
-        "join county c on c.id = a.county "
-        "left join preference f on f.county = a.county and f.account = a.id and f.name = 'large' "
-        "where a.id = ?1",
-        ARGS(I(account)), &t, e);
+/* CHOICE is what a session keeps: the post, or the delegation that lends one. */
+enum column {
+    COUNTY,
+    PERSON,
+    LOGIN,
+    LOCKED,
+    MUST_CHANGE,
+    NAME,
+    LEFT_ON,
+    COUNTY_NAME,
+    DEMO,
+    LARGE,
+    POST,
+    ROLE,
+    UNIT,
+    UNIT_NAME,
+    UNIT_SHORT,
+    UNIT_PATH,
+    CHOICE,
+    FOR_PERSON,
+    FOR_NAME
+};
 
-    if (r == ERR_NOT_FOUND) {
-        return error_set(e, r, "找不到这个账号，请重新登录。");
-    }
-    if (r) {
-        return r;
-    }
-    const char *left_on = cell_text(&t, 0, 6);
-    if (cell_int(&t, 0, 3) || (left_on && strcmp(left_on, today) < 0)) {
-        return error_set(e, ERR_DENIED, "这个账号已停用，如需使用请联系本单位的系统管理员。");
-    }
-    ret->county = cell_int(&t, 0, 0);
-    ret->account = account;
-    ret->person = cell_int(&t, 0, 1);
-    ret->login = cell_text(&t, 0, 2);
-    ret->must_change = cell_int(&t, 0, 4) != 0;
-    ret->name = cell_text(&t, 0, 5);
-    ret->county_name = cell_text(&t, 0, 7);
-    ret->demo = cell_int(&t, 0, 8) != 0;
-    ret->large = str_eq(cell_text(&t, 0, 9), "1");
-    return OK;
+#define WHO                                                                                    \
+    "select a.county, a.person, a.login, a.locked, a.must_change, h.name, h.left_on, c.name, " \
+    "c.demo, f.value, "
+#define ACCOUNT                                                                           \
+    " from account a join person h on h.id = a.person and h.county = a.county "           \
+    "join county c on c.id = a.county left join preference f on f.county = a.county and " \
+    "f.account = a.id and f.name = 'large' "
+#define VALID_POST \
+    "and (o.from_on is null or o.from_on <= ?2) and (o.to_on is null or o.to_on >= ?2) "
+#define VALID_UNIT "and (u.to_on is null or u.to_on >= ?2) "
+
+/* One row a post, the own ones first; one row without a post where there is none of one's own. Then posts lent by people
+ * who are away. */
+static enum err load_rows(struct db *db, struct arena *a, int64_t account, const char *today,
+                          struct table *ret, struct error *e)
+{
+    return db_kept(
+        db, a,
+        WHO
+        "o.id, o.role, o.unit, u.name, u.short, u.path, o.id, 0, '', 0" ACCOUNT
+        "left join post o on o.county = a.county and o.person = a.person " VALID_POST
+        "left join unit u on u.id = o.unit and u.county = o.county " VALID_UNIT
+        "where a.id = ?1 union all " WHO
+        "o.id, o.role, o.unit, u.name, u.short, u.path, d.id, d.person, p.name, 1" ACCOUNT
+        "join delegation d on d.county = a.county and d.to_person = a.person "
+        "and d.ended_at is null and d.from_on <= ?2 and d.to_on >= ?2 "
+        "join post o on o.id = d.post and o.county = d.county " VALID_POST
+        "join unit u on u.id = o.unit and u.county = o.county " VALID_UNIT
+        "join person p on p.id = d.person and p.county = d.county where a.id = ?1 order by 20, 17",
+        ARGS(I(account), T(today)), ret, e);
 }
 
-/* CHOICE is what a session keeps: the post, or the delegation that lends one. */
-enum column { POST, ROLE, UNIT, UNIT_NAME, UNIT_SHORT, UNIT_PATH, CHOICE, FOR_PERSON, FOR_NAME };
-
-/* Posts lent by people who are away: behind one's own. */
-#define LENT                                                                                     \
-    "union all select o.id, o.role, o.unit, u.name, u.short, u.path, d.id, d.person, p.name, 1 " \
-    "from delegation d join post o on o.id = d.post and o.county = d.county "                    \
-    "join unit u on u.id = o.unit and u.county = o.county "                                      \
-    "join person p on p.id = d.person and p.county = d.county "                                  \
-    "where d.county = ?1 and d.to_person = ?2 and d.ended_at is null "                           \
-    "and d.from_on <= ?3 and d.to_on >= ?3 "                                                     \
-    "and (o.from_on is null or o.from_on <= ?3) and (o.to_on is null or o.to_on >= ?3) "         \
-    "and (u.to_on is null or u.to_on >= ?3) order by 10, 7"
-
-static enum err load_posts(struct db *db, struct arena *a, const struct actor *who,
-                           const char *today, struct table *ret, struct error *e)
+static enum err take_person(const struct table *t, int64_t account, const char *today,
+                            struct actor *ret, struct error *e)
 {
-    return db_all(
-        db, a,
-        "select o.id, o.role, o.unit, u.name, u.short, u.path, o.id, 0, '', 0 from post o "
-        "join unit u on u.id = o.unit and u.county = o.county "
-        "where o.county = ?1 and o.person = ?2 "
-        "and (o.from_on is null or o.from_on <= ?3) and (o.to_on is null or o.to_on >= ?3) "
-        "and (u.to_on is null or u.to_on >= ?3) " LENT,
-        ARGS(I(who->county), I(who->person), T(today)), ret, e);
+    if (t->n == 0) {
+        return error_set(e, ERR_NOT_FOUND, "找不到这个账号，请重新登录。");
+    }
+    const char *left_on = cell_text(t, 0, LEFT_ON);
+    if (cell_int(t, 0, LOCKED) || (left_on && strcmp(left_on, today) < 0)) {
+        return error_set(e, ERR_DENIED, "这个账号已停用，如需使用请联系本单位的系统管理员。");
+    }
+    ret->county = cell_int(t, 0, COUNTY);
+    ret->account = account;
+    ret->person = cell_int(t, 0, PERSON);
+    ret->login = cell_text(t, 0, LOGIN);
+    ret->must_change = cell_int(t, 0, MUST_CHANGE) != 0;
+    ret->name = cell_text(t, 0, NAME);
+    ret->county_name = cell_text(t, 0, COUNTY_NAME);
+    ret->demo = cell_int(t, 0, DEMO) != 0;
+    ret->large = str_eq(cell_text(t, 0, LARGE), "1");
+    return OK;
 }
 
 static void take_post(const struct table *t, size_t row, const struct role_def *role,
@@ -109,7 +123,8 @@ static void choose_post(struct arena *a, const struct content *c, const struct t
     struct post_choice *others = arena_array(a, t->n, sizeof(*others));
 
     for (size_t i = 0; i < t->n; i++) {
-        const struct role_def *role = content_role(c, cell_text(t, i, ROLE));
+        const char *name = cell_null(t, i, UNIT_NAME) ? NULL : cell_text(t, i, ROLE);
+        const struct role_def *role = name ? content_role(c, name) : NULL;
         int64_t id = cell_int(t, i, CHOICE);
         if (!role) {
             continue;
@@ -134,8 +149,8 @@ enum err actor_load(struct db *db, struct arena *a, const struct content *c, int
     struct table t;
     enum err r;
 
-    if ((r = load_person(db, a, account, today, &who, e)) ||
-        (r = load_posts(db, a, &who, today, &t, e))) {
+    if ((r = load_rows(db, a, account, today, &t, e)) ||
+        (r = take_person(&t, account, today, &who, e))) {
         return r;
     }
     choose_post(a, c, &t, post, &who);

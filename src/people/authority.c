@@ -176,6 +176,17 @@ enum err authority_list(struct db *db, struct arena *a, int64_t county, struct a
     return OK;
 }
 
+enum err authority_holds(struct db *db, struct arena *a, int64_t county, int64_t file, bool *ret,
+                         struct error *e)
+{
+    struct table t;
+    enum err r =
+        db_all(db, a, "select id from authority where county = ?1 and delegated_by = ?2 limit 1",
+               ARGS(I(county), I(file)), &t, e);
+    *ret = !r && t.n > 0;
+    return r;
+}
+
 enum err authority_of_unit(struct db *db, struct arena *a, int64_t county, int64_t unit,
                            const char *on, struct authority *ret, struct error *e)
 {

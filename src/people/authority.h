@@ -25,6 +25,10 @@ must_use enum err authority_matter_add(struct db *db, struct arena *a, const str
 must_use enum err authority_list(struct db *db, struct arena *a, int64_t county,
                                  struct authority **ret, size_t *ret_n, struct error *e);
 
+/* Is this file the 委托书 of a body of the county? */
+must_use enum err authority_holds(struct db *db, struct arena *a, int64_t county, int64_t file,
+                                  bool *ret, struct error *e);
+
 /* Valid on `on`; ret->id is 0 when there is none. A unit without an authority of its own acts in the name of the next one above. */
 must_use enum err authority_of_unit(struct db *db, struct arena *a, int64_t county, int64_t unit,
                                     const char *on, struct authority *ret, struct error *e);

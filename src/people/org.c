@@ -348,10 +348,10 @@ enum err org_units(struct db *db, struct arena *a, int64_t county, struct unit *
                    struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        UNIT_COLUMNS "where county = ?1 and (to_on is null or to_on >= ?2) "
-                                     "order by position, id",
-                        ARGS(I(county), T(today_text(a))), &t, e);
+    enum err r = db_kept(db, a,
+                         UNIT_COLUMNS "where county = ?1 and (to_on is null or to_on >= ?2) "
+                                      "order by position, id",
+                         ARGS(I(county), T(today_text(a))), &t, e);
 
     if (r) {
         return r;

@@ -75,15 +75,16 @@ enum err session_find(struct db *db, struct arena *a, const char *cookie, struct
     if (!token_of(cookie, token)) {
         return not_logged_in(e);
     }
-    r = db_one(db, a,
-               "select s.county, s.account, s.post, s.csrf, s.created_ms, s.seen_ms from session s "
-               "join account a on a.id = s.account and a.locked = 0 where s.token = ?1",
-               ARGS(T(token)), &t, e);
-    if (r == ERR_NOT_FOUND) {
-        return not_logged_in(e);
-    }
+    r = db_kept(
+        db, a,
+        "select s.county, s.account, s.post, s.csrf, s.created_ms, s.seen_ms from session s "
+        "join account a on a.id = s.account and a.locked = 0 where s.token = ?1",
+        ARGS(T(token)), &t, e);
     if (r) {
         return r;
+    }
+    if (!t.n) {
+        return not_logged_in(e);
     }
     const struct session found = {
         .county = cell_int(&t, 0, 0),

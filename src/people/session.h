@@ -1,7 +1,9 @@
 /* session.h - who is logged in where.
  *
  * The cookie is 32 random bytes in base64url; the database keeps only its SM3. A session ends after 8 hours without use
- * or 24 hours in all, by the real clock, and at once when its account is locked. session_find runs on every request.
+ * or 24 hours in all, by the real clock, and at once when its account is locked. session_find runs on every request; by
+ * db_kept it may go without the database while nothing is committed (a lock, a log-out, a switch of post are commits), and
+ * the hours are judged each time.
  */
 #ifndef PEOPLE_SESSION_H
 #define PEOPLE_SESSION_H

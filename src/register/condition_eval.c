@@ -90,7 +90,7 @@ static struct term far_column(struct walk *w, const struct cel *c, const struct 
     sql_lit(&s, " and t.id = ");
     sql_bind(&s, I(id));
     struct table t;
-    w->err = db_all(w->ev->db, w->ev->arena, s.text.ptr, s.args, s.n, &t, w->e);
+    w->err = sql_kept(&s, w->ev->db, &t, w->e);
     if (w->err || t.n == 0 || cell_null(&t, 0, 0)) {
         return term_unknown(c->type);
     }
@@ -115,7 +115,7 @@ static struct term clock_date(struct walk *w, const struct cel *c, const struct 
     sql_bind(&s, T(n->clock->id));
     sql_lit(&s, " and k.state <> 'void'");
     struct table t;
-    w->err = db_all(w->ev->db, w->ev->arena, s.text.ptr, s.args, s.n, &t, w->e);
+    w->err = sql_kept(&s, w->ev->db, &t, w->e);
     if (w->err || t.n == 0 || cell_null(&t, 0, 0)) {
         return term_unknown(c->type);
     }
@@ -186,7 +186,7 @@ static struct value far_list(struct walk *w, const struct name *n)
     sql_bind(&s, T(n->field->id));
     sql_lit(&s, " order by x.idx");
     struct table t;
-    w->err = db_all(w->ev->db, w->ev->arena, s.text.ptr, s.args, s.n, &t, w->e);
+    w->err = sql_kept(&s, w->ev->db, &t, w->e);
     if (w->err || t.n == 0) {
         return v;
     }

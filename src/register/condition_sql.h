@@ -36,6 +36,8 @@ void condition_name_sql(struct sql *s, const struct register_def *reg, const str
 
 /* What it is over: `select ... from` these. */
 must_use enum err sql_all(struct sql *s, struct db *db, struct table *ret, struct error *e);
+must_use enum err sql_kept(struct sql *s, struct db *db, struct table *ret,
+                           struct error *e); /* by db_kept: labels, scopes, counts of many pages */
 must_use enum err sql_run(struct sql *s, struct db *db, int64_t *ret_changed, struct error *e);
 
 #endif

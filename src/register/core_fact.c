@@ -28,7 +28,7 @@ static enum err row(struct db *db, struct arena *a, const struct core_table *t, 
     sql_bind(&s, I(county));
     sql_lit(&s, " and id = ");
     sql_bind(&s, I(ref));
-    enum err r = db_all(db, a, s.text.ptr, s.args, s.n, ret, e);
+    enum err r = sql_kept(&s, db, ret, e);
     sql_end(&s);
     return r;
 }

@@ -1,5 +1,5 @@
 /* The library writes only files: a temporary one, read back and removed at once. Texts are written as strings, never as
- * formulas, whatever they begin with. */
+ * formulas, whatever they begin with; formulas come from the program alone. */
 #include "register/export.h"
 
 #include <stdlib.h>
@@ -75,19 +75,40 @@ static bool exact(const struct sheet_cell *c)
     return c->number && c->scale >= 0 && c->scale < FORMATS && c->n <= most && c->n >= -most;
 }
 
+static double figure_of(const struct sheet_cell *c)
+{
+    double power = 1;
+    for (int i = 0; i < c->scale; i++) {
+        power *= 10;
+    }
+    return (double)c->n / power;
+}
+
+static void put_formula(struct book *b, lxw_worksheet *w, size_t row, size_t column,
+                        const struct sheet_cell *c)
+{
+    if (exact(c)) {
+        keep(b, worksheet_write_formula_num(w, (lxw_row_t)row, (lxw_col_t)column, c->formula,
+                                            b->number[c->scale], figure_of(c)));
+        return;
+    }
+    keep(b, worksheet_write_formula_str(w, (lxw_row_t)row, (lxw_col_t)column, c->formula, b->text,
+                                        c->text ? c->text : ""));
+}
+
 static void put_cell(struct book *b, lxw_worksheet *w, size_t row, size_t column,
                      const struct sheet_cell *c)
 {
+    if (c->formula) {
+        put_formula(b, w, row, column, c);
+        return;
+    }
     if (!exact(c)) {
         put_text(b, w, row, column,
                  c->number ? str_from_scaled(b->a, c->n, c->scale, true) : c->text, b->text);
         return;
     }
-    double power = 1;
-    for (int i = 0; i < c->scale; i++) {
-        power *= 10;
-    }
-    keep(b, worksheet_write_number(w, (lxw_row_t)row, (lxw_col_t)column, (double)c->n / power,
+    keep(b, worksheet_write_number(w, (lxw_row_t)row, (lxw_col_t)column, figure_of(c),
                                    b->number[c->scale]));
 }
 

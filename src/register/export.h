@@ -10,6 +10,9 @@ struct sheet_cell {
     bool number;
     int64_t n;
     int scale;
+    /* XLSX: what the cell is computed from ("=A2+B2"), with the figure or text above as its result for whoever does not compute.
+     * A literal of ours with row numbers, never with words that people typed. CSV has the result. */
+    const char *formula;
 }; /* number: n / 10^scale as a real figure */
 struct sheet_column {
     const char *title;

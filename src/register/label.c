@@ -134,7 +134,7 @@ static enum err read_chunk(struct labels *l, const struct label_group *g, size_t
     sql_lit(&s, " and t.id in (");
     sql_bind_ids(&s, ids, n);
     sql_lit(&s, ")");
-    return sql_all(&s, l->db, ret, e);
+    return sql_kept(&s, l->db, ret, e);
 }
 
 /* --- titles --------------------------------------------------------------------------------------------------------- */

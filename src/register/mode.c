@@ -38,8 +38,9 @@ enum err mode_of(struct db *db, struct arena *a, int64_t county, const struct re
     if (!reg->mode) {
         return OK;
     }
-    enum err r = db_all(db, a, "select mode from register_mode where county = ?1 and register = ?2",
-                        ARGS(I(county), T(reg->id)), &t, e);
+    enum err r =
+        db_kept(db, a, "select mode from register_mode where county = ?1 and register = ?2",
+                ARGS(I(county), T(reg->id)), &t, e);
     if (!r && t.n) {
         (void)mode_parse(cell_text(&t, 0, 0), ret);
     }

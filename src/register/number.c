@@ -130,38 +130,46 @@ static bool names(const struct number_def *n, const char *word)
     return strstr(n->pattern, word) != NULL;
 }
 
-static enum err by_code(struct move *m, const struct field_def *f, struct authority *ret)
+static enum err by_code(struct db *db, struct arena *a, const struct record *rec,
+                        const struct field_def *f, const char *on, struct authority *ret,
+                        struct error *e)
 {
-    const struct value *v = &m->rec.values[f->index];
+    const struct value *v = &rec->values[f->index];
     const char *code = v->set && !v->links ? v->s : NULL;
     enum err r = OK;
     for (int i = 0; !r && code && !ret->id && i < 8; i++) {
         const struct code *c = code_find(f->codes, code);
-        r = authority_of_matter(m->db, m->a, m->rec.county, f->of, code, m->on, ret, m->e);
+        r = authority_of_matter(db, a, rec->county, f->of, code, on, ret, e);
         code = c ? c->parent : NULL;
     }
     return r;
 }
 
 /* The unit that a reference stands for, 0: none. */
-static int64_t unit_behind(const struct move *m, const struct field_def *f)
+static int64_t unit_behind(const struct record *rec, const struct field_def *f)
 {
-    const struct value *v = &m->rec.values[f->index];
+    const struct value *v = &rec->values[f->index];
     return f->type == FIELD_REF && str_eq(f->of, "unit") && v->set && !v->links ? v->i : 0;
+}
+
+enum err number_authority(struct db *db, struct arena *a, const struct record *rec, const char *on,
+                          struct authority *ret, struct error *e)
+{
+    const char *by = rec->reg->authority;
+    const struct field_def *f =
+        by && !str_eq(by, "by_unit") ? register_field(rec->reg, by + strlen("by_")) : NULL;
+    int64_t unit = f ? unit_behind(rec, f) : 0;
+    *ret = (struct authority){0};
+    enum err r = f && f->type == FIELD_CODE ? by_code(db, a, rec, f, on, ret, e) : OK;
+    if (!r && !ret->id) {
+        r = authority_of_unit(db, a, rec->county, unit ? unit : rec->unit, on, ret, e);
+    }
+    return r;
 }
 
 static enum err find_authority(struct move *m, struct authority *ret)
 {
-    const char *by = m->reg->authority;
-    const struct field_def *f =
-        by && !str_eq(by, "by_unit") ? register_field(m->reg, by + strlen("by_")) : NULL;
-    int64_t unit = f ? unit_behind(m, f) : 0;
-    *ret = (struct authority){0};
-    enum err r = f && f->type == FIELD_CODE ? by_code(m, f, ret) : OK;
-    if (!r && !ret->id) {
-        r = authority_of_unit(m->db, m->a, m->rec.county, unit ? unit : m->rec.unit, m->on, ret,
-                              m->e);
-    }
+    enum err r = number_authority(m->db, m->a, &m->rec, m->on, ret, m->e);
     if (!r && !ret->id) {
         return error_set(
             m->e, ERR_INVALID,

@@ -7,6 +7,7 @@
 #ifndef REGISTER_NUMBER_H
 #define REGISTER_NUMBER_H
 
+#include "people/authority.h"
 #include "register/step_internal.h"
 
 /* Does nothing when the record has one, is kept on another platform, or is not in that state. */
@@ -21,6 +22,10 @@ struct number_parts {
 };
 bool number_read(const char *pattern, const struct number_parts *p, const char *text, int *ret_year,
                  int64_t *ret_seq);
+/* In whose name the record's papers are on a day, by the register's `authority:` (its unit, or the matter or unit in a field);
+ * ret->id is 0 when no body is registered. */
+must_use enum err number_authority(struct db *db, struct arena *a, const struct record *rec,
+                                   const char *on, struct authority *ret, struct error *e);
 const char *number_text(struct arena *a, const char *pattern, const struct number_parts *p,
                         int64_t seq);
 

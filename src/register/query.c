@@ -1,4 +1,4 @@
-/* The filters, pages by key. */
+/* Order, pages by key. */
 #include "register/query.h"
 
 #include <string.h>
@@ -28,204 +28,6 @@ struct builder {
     bool sort_joined;
     struct error *e;
 };
-
-/* --- filters -------------------------------------------------------------------------------------------------------- */
-static void filter_states(struct sql *s, const struct query *q)
-{
-    for (size_t i = 0; i < q->n_states; i++) {
-        strbuf_str(&s->text, i ? ", " : " and r.state in (");
-        sql_bind(s, T(q->states[i]->id));
-    }
-    strbuf_str(&s->text, q->n_states ? ")" : "");
-}
-
-static void filter_number(struct sql *s, const char *column, int64_t n)
-{
-    if (n) {
-        sql_lit(s, " and r.");
-        sql_id(s, "", column);
-        sql_lit(s, " = ");
-        sql_bind(s, I(n));
-    }
-}
-
-static void filter_match(struct sql *s, const struct query *q)
-{
-    if (q->match && column_listed(q->match)) {
-        sql_lit(s, " and exists(select 1 from ");
-        sql_id(s, "f_", q->reg->id);
-        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
-        sql_bind(s, T(q->match->id));
-        sql_lit(s, " and q.ref = ");
-        sql_bind(s, I(q->match_ref));
-        sql_lit(s, ")");
-    } else if (q->match) {
-        sql_lit(s, " and r.");
-        sql_id(s, "f_", q->match->id);
-        sql_lit(s, " = ");
-        sql_bind(s, I(q->match_ref));
-    }
-}
-
-/* Driven from the index of running clocks, so that a short list costs little among many records. */
-static bool clock_joined(const struct query *q)
-{
-    return q->clock == QUERY_CLOCK_RUNNING || q->clock == QUERY_CLOCK_LATE ||
-           q->clock == QUERY_CLOCK_WARNED;
-}
-
-static void clock_join(struct builder *b)
-{
-    if (clock_joined(b->q)) {
-        sql_lit(&b->s, " join clock k on k.county = r.county and k.record = r.id");
-    }
-}
-
-static void filter_clock(struct builder *b)
-{
-    struct sql *s = &b->s;
-    if (b->q->clock == QUERY_CLOCK_NONE) {
-        sql_lit(s, " and not exists(select 1 from clock k where k.county = r.county and "
-                   "k.record = r.id and k.urgent_on is not null)");
-    }
-    if (b->q->clock == QUERY_CLOCK_STOPPED) {
-        sql_lit(s, " and exists(select 1 from clock k where k.county = r.county and "
-                   "k.record = r.id and k.lead = 1 and k.state = 'paused')");
-    }
-    if (!clock_joined(b->q)) {
-        return;
-    }
-    sql_lit(s, " and k.county = ");
-    sql_bind(s, I(b->scope->county));
-    sql_lit(s, " and k.register = ");
-    sql_bind(s, T(b->q->reg->id));
-    if (b->q->clock == QUERY_CLOCK_LATE) {
-        sql_lit(s, " and k.urgent_on < ");
-        sql_bind(s, T(date_text(s->arena, now_today())));
-    } else if (b->q->clock == QUERY_CLOCK_WARNED) {
-        sql_lit(s, " and k.urgent_on >= ");
-        sql_bind(s, T(date_text(s->arena, now_today())));
-        sql_lit(s, " and k.warn_on <= ");
-        sql_bind(s, T(date_text(s->arena, now_today())));
-    } else {
-        sql_lit(s, " and k.urgent_on > '0'");
-    }
-}
-
-static void filter_code(struct sql *s, const struct query *q, const struct query_code *c)
-{
-    if (column_listed(c->field)) {
-        sql_lit(s, " and exists(select 1 from ");
-        sql_id(s, "f_", q->reg->id);
-        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.field = ");
-        sql_bind(s, T(c->field->id));
-        sql_lit(s, " and q.code = ");
-        sql_bind(s, T(c->code));
-        sql_lit(s, ")");
-    } else {
-        sql_lit(s, " and r.");
-        sql_id(s, "f_", c->field->id);
-        sql_lit(s, " = ");
-        sql_bind(s, T(c->code));
-    }
-}
-
-static bool holds_people(const struct field_def *f, const char *role)
-{
-    return str_eq(column_core(f), "person") && field_open(f, role ? role : "");
-}
-
-static void person_named(struct builder *b)
-{
-    sql_lit(&b->s, " (select p.id from person p where p.county = ");
-    sql_bind(&b->s, I(b->scope->county));
-    sql_lit(&b->s, " and p.name = ");
-    sql_bind(&b->s, T(b->q->person));
-    sql_lit(&b->s, ")");
-}
-
-/* Whoever stands in a field that the reader may see: single ones by their column, lists by the rows of those fields. */
-static void filter_person(struct builder *b)
-{
-    const struct register_def *reg = b->q->reg;
-    struct sql *s = &b->s;
-    size_t lists = 0;
-    sql_lit(s, " and (1 = 0");
-    for (size_t i = 0; i < reg->n_fields; i++) {
-        const struct field_def *f = &reg->fields[i];
-        if (holds_people(f, b->scope->role) && column_single(f)) {
-            sql_lit(s, " or r.");
-            sql_id(s, "f_", f->id);
-            sql_lit(s, " in");
-            person_named(b);
-        }
-        lists += holds_people(f, b->scope->role) && column_listed(f);
-    }
-    if (lists) {
-        sql_lit(s, " or exists(select 1 from ");
-        sql_id(s, "f_", reg->id);
-        sql_lit(s, " q where q.county = r.county and q.record = r.id and q.ref in");
-        person_named(b);
-        sql_lit(s, " and q.field in (");
-        for (size_t i = 0, n = 0; i < reg->n_fields; i++) {
-            if (holds_people(&reg->fields[i], b->scope->role) && column_listed(&reg->fields[i])) {
-                strbuf_str(&s->text, n++ ? ", " : "");
-                sql_bind(s, T(reg->fields[i].id));
-            }
-        }
-        sql_lit(s, "))");
-    }
-    sql_lit(s, ")");
-}
-
-static enum err filter_scope(struct builder *b)
-{
-    const struct query *q = b->q;
-    struct scope own = *b->scope;
-    if (q->bare && q->match && column_single(q->match)) {
-        query_scope_found(&b->s, q->reg, b->scope);
-        return OK;
-    }
-    enum err r = query_scope_narrow(b->db, b->s.arena, &own, b->e);
-    if (!r) {
-        query_scope(&b->s, q->reg, &own);
-    }
-    return r;
-}
-
-static enum err filters(struct builder *b)
-{
-    const struct query *q = b->q;
-    sql_lit(&b->s, " where ");
-    enum err r = filter_scope(b);
-    if (r) {
-        return r;
-    }
-    if (q->voided != QUERY_WITH_VOID) {
-        strbuf_str(&b->s.text,
-                   q->voided == QUERY_LIVING ? " and r.voided = 0" : " and r.voided = 1");
-    }
-    filter_states(&b->s, q);
-    filter_number(&b->s, "year", q->year);
-    filter_number(&b->s, "unit", q->unit);
-    filter_match(&b->s, q);
-    filter_clock(b);
-    for (size_t i = 0; i < q->n_codes; i++) {
-        filter_code(&b->s, q, &q->codes[i]);
-    }
-    if (!str_empty(q->person)) {
-        filter_person(b);
-    }
-    if (!str_empty(q->search)) {
-        query_search(&b->s, q, db_kind(b->db), b->scope);
-    }
-    r = q->waiting_for_me ? query_waiting(&b->s, b->db, q, b->scope, b->e) : OK;
-    if (r || !q->where) {
-        return r;
-    }
-    sql_lit(&b->s, " and ");
-    return condition_sql(&b->s, b->content, q->reg, q->where, now_today(), b->scope->person, b->e);
-}
 
 /* --- order and pages ------------------------------------------------------------------------------------------------ */
 static bool sorts(const struct builder *b)
@@ -471,8 +273,8 @@ static enum err select_rows(struct builder *b, const struct row_want *w, struct 
     }
     row_select(&b->s, w, sorts(b) ? sort_column : NULL, b);
     sort_join(b);
-    clock_join(b);
-    r = filters(b);
+    query_join(&b->s, b->q);
+    r = query_where(&b->s, b->db, b->content, b->scope, b->q, b->e);
     if (!r) {
         r = after(b);
     }
@@ -514,9 +316,8 @@ enum err query_list(struct db *db, struct arena *a, const struct content *c,
                     struct error *e)
 {
     struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
-    struct row_want w = q->bare   ? row_want_bare(q->reg)
-                        : q->only ? row_want_only(a, q->reg, q->only, q->n_only, !q->no_lists)
-                                  : row_want_all(a, q->reg);
+    struct row_want w = q->only ? row_want_only(a, q->reg, q->only, q->n_only, !q->no_lists)
+                                : row_want_all(a, q->reg);
     struct record_list list = {0};
     struct table t;
     w.lists = !q->no_lists;
@@ -525,9 +326,7 @@ enum err query_list(struct db *db, struct arena *a, const struct content *c,
         return r;
     }
     read_rows(&b, &w, &t, &list);
-    if (!q->bare) {
-        r = row_complete(db, a, c, scope->county, &w, list.items, list.n, e);
-    }
+    r = row_complete(db, a, c, scope->county, &w, list.items, list.n, e);
     for (size_t i = 0; !r && i < list.n; i++) {
         record_hide(a, &list.items[i], scope);
     }
@@ -535,79 +334,6 @@ enum err query_list(struct db *db, struct arena *a, const struct content *c,
         *ret = list;
     }
     return r;
-}
-
-enum err query_count(struct db *db, struct arena *a, const struct content *c,
-                     const struct scope *scope, const struct query *q, int64_t cap, int64_t *ret,
-                     struct error *e)
-{
-    struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
-    struct table t;
-    sql_lit(&b.s, "select count(*) from (select 1 as one from ");
-    sql_id(&b.s, "r_", q->reg->id);
-    sql_lit(&b.s, " r");
-    clock_join(&b);
-    enum err r = filters(&b);
-    if (r) {
-        return r;
-    }
-    sql_lit(&b.s, " limit ");
-    sql_bind(&b.s, I(cap));
-    sql_lit(&b.s, ") counted");
-    r = sql_all(&b.s, db, &t, e);
-    if (!r) {
-        *ret = cell_int(&t, 0, 0);
-    }
-    return r;
-}
-
-static enum err group_labels(struct builder *b, const struct field_def *by,
-                             struct query_group *groups, size_t n)
-{
-    struct labels l = labels_begin(b->s.arena, b->db, b->content, b->scope->county);
-    for (size_t i = 0; i < n; i++) {
-        labels_need(&l, by, groups[i].ref);
-    }
-    enum err r = labels_load(&l, b->e);
-    for (size_t i = 0; !r && i < n; i++) {
-        groups[i].label = labels_get(&l, by, groups[i].ref);
-    }
-    return r;
-}
-
-enum err query_groups(struct db *db, struct arena *a, const struct content *c,
-                      const struct scope *scope, const struct query *q, const struct field_def *by,
-                      size_t limit, struct query_group **ret, size_t *ret_n, struct error *e)
-{
-    struct builder b scoped(builder_end) = builder(db, a, c, scope, q, e);
-    struct table t;
-    sql_lit(&b.s, "select r.");
-    sql_id(&b.s, "f_", by->id);
-    sql_lit(&b.s, ", min(r.id), count(*) from ");
-    sql_id(&b.s, "r_", q->reg->id);
-    sql_lit(&b.s, " r");
-    clock_join(&b);
-    enum err r = filters(&b);
-    if (r) {
-        return r;
-    }
-    sql_lit(&b.s, " and r.");
-    sql_id(&b.s, "f_", by->id);
-    sql_lit(&b.s, " is not null group by r.");
-    sql_id(&b.s, "f_", by->id);
-    sql_lit(&b.s, " order by min(r.id) limit ");
-    sql_bind(&b.s, I((int64_t)limit));
-    if ((r = sql_all(&b.s, db, &t, e))) {
-        return r;
-    }
-    struct query_group *groups = arena_array(a, t.n + 1, sizeof(*groups));
-    for (size_t i = 0; i < t.n; i++) {
-        groups[i] = (struct query_group){
-            .ref = cell_int(&t, i, 0), .first = cell_int(&t, i, 1), .n = cell_int(&t, i, 2)};
-    }
-    *ret = groups;
-    *ret_n = t.n;
-    return group_labels(&b, by, groups, t.n);
 }
 
 enum err query_filter(struct arena *a, const struct content *c, const struct register_def *reg,

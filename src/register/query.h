@@ -20,6 +20,14 @@ struct query_code {
     const struct field_def *field; /* a code field */
     const char *code;
 };
+/* Of what waits for the actor: all of it, what he signs, what he takes a step on. */
+enum query_turn { QUERY_TURN_ANY, QUERY_TURN_SIGN, QUERY_TURN_STEP };
+/* Whose turn it is in a register: asked once for the several queries of a page. */
+struct query_waiting {
+    const char **roles; /* of the actor today */
+    size_t n_roles;
+    bool pending; /* some record of the register waits for a signature */
+};
 enum query_voided { QUERY_LIVING, QUERY_WITH_VOID, QUERY_ONLY_VOID };
 
 struct query {
@@ -29,9 +37,11 @@ struct query {
     size_t n_states;
     int64_t year, unit; /* 0: any; unit: that unit only */
     const struct field_def *match;
-    int64_t match_ref;   /* ref field = id; NULL: any */
-    const char *search;  /* part of a title field, number or unit name; NULL: none */
-    bool waiting_for_me; /* only records where the actor may sign or take a step */
+    int64_t match_ref;    /* ref field = id; NULL: any */
+    const char *search;   /* part of a title field, number or unit name; NULL: none */
+    bool waiting_for_me;  /* only records where the actor may sign or take a step */
+    enum query_turn turn; /* with waiting_for_me */
+    const struct query_waiting *waiting; /* what query_waiting_load said; NULL: asked here */
     const char
         *role; /* the actor's role for waiting_for_me; NULL: the roles of the person's posts in the
                                                * scope's unit today */
@@ -52,7 +62,6 @@ struct query {
     const struct field_def **only;
     size_t n_only; /* fields to load; NULL: all plain ones (lists are loaded too) */
     bool no_lists; /* skip people, files, many */
-    bool bare;     /* id, county, unit and state alone: no title, no fields */
 };
 #define QUERY_ALL ((size_t)-1)
 
@@ -70,6 +79,22 @@ must_use enum err query_list(struct db *db, struct arena *a, const struct conten
 must_use enum err query_count(struct db *db, struct arena *a, const struct content *c,
                               const struct scope *scope, const struct query *q, int64_t cap,
                               int64_t *ret, struct error *e);
+must_use enum err query_waiting_load(struct db *db, struct arena *a, const struct register_def *reg,
+                                     const struct scope *scope, const char *role,
+                                     struct query_waiting *ret, struct error *e);
+/* While nothing is pending: do records in this state wait for the actor? */
+bool query_waits_in(const struct query_waiting *w, const struct register_def *reg,
+                    const struct state_def *st);
+/* Totals of number, decimal and money columns over the first `cap` rows that `q` means (in no order), scaled as the fields are. *ret_rows:
+ * how many rows went in; at `cap` there may be more and the totals are not those of the whole. */
+struct query_sum {
+    int64_t total;
+    bool known; /* false: beyond what a figure holds */
+};
+must_use enum err query_sums(struct db *db, struct arena *a, const struct content *c,
+                             const struct scope *scope, const struct query *q,
+                             const struct field_def *const *fields, size_t n, int64_t cap,
+                             struct query_sum *ret, int64_t *ret_rows, struct error *e);
 /* The records of `q` by one reference field: what it points at, how many, and the first of them. Largest `limit` groups in the
  * order of their first record. */
 struct query_group {
@@ -80,6 +105,16 @@ must_use enum err query_groups(struct db *db, struct arena *a, const struct cont
                                const struct scope *scope, const struct query *q,
                                const struct field_def *by, size_t limit, struct query_group **ret,
                                size_t *ret_n, struct error *e);
+/* 逐条: where a record stands among those with the same value of its page's `walk` reference, by `walk_order`, then by id.
+ * n is 0 where there is nothing to walk: no such reference, not in scope, void, or more than QUERY_WALK_MAX. */
+#define QUERY_WALK_MAX 1000
+struct query_place {
+    size_t n, at, done;    /* at: how many stand before it; done: in a final state */
+    int64_t before, after; /* its neighbours, 0: none */
+};
+must_use enum err query_walk(struct db *db, struct arena *a, const struct content *c,
+                             const struct scope *scope, const struct record *rec,
+                             struct query_place *ret, struct error *e);
 /* Compiles a filter text for this register (names as in conditions). */
 must_use enum err query_filter(struct arena *a, const struct content *c,
                                const struct register_def *reg, const char *text,

@@ -14,7 +14,7 @@ static enum err take(struct sql *s, struct db *db, struct choice **ret, size_t *
                      struct error *e)
 {
     struct table t;
-    enum err r = sql_all(s, db, &t, e);
+    enum err r = sql_kept(s, db, &t, e);
     if (r) {
         return r;
     }

@@ -211,26 +211,35 @@ static void waiting_from(struct sql *s, const struct register_def *reg, int64_t 
     sql_bind(s, I(county));
 }
 
-static void waiting_steps(struct sql *s, const struct register_def *reg, int64_t county,
-                          const char *const *roles, size_t n)
+/* Where somebody in these roles may take a step, as a condition on the rows of `alias`. */
+static void my_states(struct sql *s, const char *alias, const struct register_def *reg,
+                      const char *const *roles, size_t n)
 {
     bool any = false;
     for (size_t i = 0; i < reg->n_states; i++) {
         if (!my_state(reg, &reg->states[i], roles, n)) {
             continue;
         }
-        if (!any) {
-            waiting_from(s, reg, county);
-            sql_lit(s, " and (p.pending || '') is null and p.state in (");
-        } else {
+        if (any) {
             sql_lit(s, ", ");
+        } else {
+            sql_lit(s, " and ");
+            sql_id(s, "", alias);
+            sql_lit(s, ".state in (");
         }
         sql_bind(s, T(reg->states[i].id));
         any = true;
     }
-    if (any) {
-        sql_lit(s, ") union all ");
-    }
+    strbuf_str(&s->text, any ? ")" : " and 1 = 0");
+}
+
+static void waiting_steps(struct sql *s, const struct register_def *reg, int64_t county,
+                          const char *const *roles, size_t n)
+{
+    waiting_from(s, reg, county);
+    sql_lit(s, " and p.voided = 0");
+    my_states(s, "p", reg, roles, n);
+    sql_lit(s, " and (p.pending || '') is null union all ");
 }
 
 /* The first approval row without a result is the one whose turn it is. */
@@ -251,79 +260,95 @@ static void waiting_signatures(struct sql *s, const struct register_def *reg, in
 }
 
 /* The role the caller names, else those of the person's posts in the scope's unit today. */
-static enum err roles_of(struct sql *s, struct db *db, const struct query *q,
-                         const struct scope *scope, const char ***ret, size_t *ret_n,
-                         struct error *e)
+static enum err roles_of(struct db *db, struct arena *a, const struct scope *scope,
+                         const char *role, struct query_waiting *ret, struct error *e)
 {
     struct table t;
-    const char *today = date_text(s->arena, now_today());
-    if (q->role) {
-        *ret = arena_memdup(s->arena, &q->role, sizeof(q->role));
-        *ret_n = 1;
+    const char *today = date_text(a, now_today());
+    if (role) {
+        ret->roles = arena_memdup(a, &role, sizeof(role));
+        ret->n_roles = 1;
         return OK;
     }
-    enum err r = db_all(
-        db, s->arena,
+    enum err r = db_kept(
+        db, a,
         "select distinct role from post where county = ?1 and person = ?2 and unit = ?3 "
         "and (from_on is null or from_on <= ?4) and (to_on is null or to_on >= ?5) order by role",
         ARGS(I(scope->county), I(scope->person), I(scope->unit), T(today), T(today)), &t, e);
     if (r) {
         return r;
     }
-    *ret = arena_array(s->arena, t.n + 1, sizeof(**ret));
+    ret->roles = arena_array(a, t.n + 1, sizeof(*ret->roles));
     for (size_t i = 0; i < t.n; i++) {
-        (*ret)[i] = cell_text(&t, i, 0);
+        ret->roles[i] = cell_text(&t, i, 0);
     }
-    *ret_n = t.n;
+    ret->n_roles = t.n;
     return OK;
 }
 
 /* Does any record of this register wait for a signature? Mostly none does; then the plain filter by state serves, which stops
  * at the limit instead of gathering all that wait. */
-static enum err any_pending(struct sql *s, struct db *db, const struct register_def *reg,
+static enum err any_pending(struct db *db, struct arena *a, const struct register_def *reg,
                             int64_t county, bool *ret, struct error *e)
 {
-    struct sql q scoped(sql_end) = sql_begin(s->arena);
+    struct sql q scoped(sql_end) = sql_begin(a);
     struct table t;
     waiting_from(&q, reg, county);
     sql_lit(&q, " and p.pending > '' limit 1");
-    enum err r = sql_all(&q, db, &t, e);
+    enum err r = sql_kept(&q, db, &t, e);
     *ret = !r && t.n > 0;
     return r;
 }
 
-static void my_states(struct sql *s, const struct register_def *reg, const char *const *roles,
-                      size_t n)
+enum err query_waiting_load(struct db *db, struct arena *a, const struct register_def *reg,
+                            const struct scope *scope, const char *role, struct query_waiting *ret,
+                            struct error *e)
 {
-    bool any = false;
-    for (size_t i = 0; i < reg->n_states; i++) {
-        if (my_state(reg, &reg->states[i], roles, n)) {
-            strbuf_str(&s->text, any ? ", " : " and r.state in (");
-            sql_bind(s, T(reg->states[i].id));
-            any = true;
-        }
+    struct query_waiting w = {0};
+    enum err r = roles_of(db, a, scope, role, &w, e);
+    if (!r) {
+        r = any_pending(db, a, reg, scope->county, &w.pending, e);
     }
-    strbuf_str(&s->text, any ? ")" : " and 1 = 0");
+    if (!r) {
+        *ret = w;
+    }
+    return r;
+}
+
+bool query_waits_in(const struct query_waiting *w, const struct register_def *reg,
+                    const struct state_def *st)
+{
+    return my_state(reg, st, w->roles, w->n_roles);
 }
 
 enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
                        const struct scope *scope, struct error *e)
 {
-    const char **roles;
-    size_t n;
-    bool pending;
-    enum err r = roles_of(s, db, q, scope, &roles, &n, e);
-    if (r || (r = any_pending(s, db, q->reg, scope->county, &pending, e))) {
+    struct query_waiting w;
+    enum err r = OK;
+    if (q->waiting) {
+        w = *q->waiting;
+    } else {
+        r = query_waiting_load(db, s->arena, q->reg, scope, q->role, &w, e);
+    }
+    if (r) {
         return r;
     }
-    if (n == 0) {
+    if (w.n_roles == 0 || (!w.pending && q->turn == QUERY_TURN_SIGN)) {
         sql_lit(s, " and 1 = 0");
-    } else if (!pending) {
-        my_states(s, q->reg, roles, n);
+    } else if (q->turn == QUERY_TURN_STEP) {
+        my_states(s, "r", q->reg, w.roles, w.n_roles);
+        sql_lit(s, " and (r.pending || '') is null");
+    } else if (q->turn == QUERY_TURN_SIGN) {
+        sql_lit(s, " and r.id in (");
+        waiting_signatures(s, q->reg, scope->county, w.roles, w.n_roles);
+        sql_lit(s, ")");
+    } else if (!w.pending) {
+        my_states(s, "r", q->reg, w.roles, w.n_roles);
     } else {
         sql_lit(s, " and r.id in (");
-        waiting_steps(s, q->reg, scope->county, roles, n);
-        waiting_signatures(s, q->reg, scope->county, roles, n);
+        waiting_steps(s, q->reg, scope->county, w.roles, w.n_roles);
+        waiting_signatures(s, q->reg, scope->county, w.roles, w.n_roles);
         sql_lit(s, ")");
     }
     return OK;

@@ -35,11 +35,6 @@ struct row_want row_want_all(struct arena *a, const struct register_def *reg)
     return w;
 }
 
-struct row_want row_want_bare(const struct register_def *reg)
-{
-    return (struct row_want){.reg = reg, .bare = true};
-}
-
 static void select_fields(struct sql *s, const struct row_want *w)
 {
     sql_lit(s, "select r.id, r.county, r.unit, u.short, r.year, r.state, r.pending, r.version, "
@@ -61,18 +56,14 @@ static void select_fields(struct sql *s, const struct row_want *w)
 void row_select(struct sql *s, const struct row_want *w,
                 void (*extra)(struct sql *s, const void *ctx), const void *ctx)
 {
-    if (w->bare) {
-        sql_lit(s, "select r.id, r.county, r.unit, r.state");
-    } else {
-        select_fields(s, w);
-    }
+    select_fields(s, w);
     if (extra) {
         sql_lit(s, ", ");
         extra(s, ctx);
     }
     sql_lit(s, " from ");
     sql_id(s, "r_", w->reg->id);
-    strbuf_str(&s->text, w->bare ? " r" : " r left join unit u on u.id = r.unit");
+    sql_lit(s, " r left join unit u on u.id = r.unit");
 }
 
 static const char *text(const struct val *v)
@@ -113,24 +104,11 @@ static const struct val *read_fixed(const struct register_def *reg, const struct
     return v + 19;
 }
 
-static size_t read_bare(const struct register_def *reg, const struct val *v, struct record *ret)
-{
-    ret->reg = reg;
-    ret->id = v[0].i;
-    ret->county = v[1].i;
-    ret->unit = v[2].i;
-    ret->state = state_of(reg, &v[3]);
-    return 4;
-}
-
 size_t row_read(struct arena *a, const struct row_want *w, const struct val *cells,
                 struct record *ret)
 {
     const struct register_def *reg = w->reg;
     *ret = (struct record){0};
-    if (w->bare) {
-        return read_bare(reg, cells, ret);
-    }
     const struct val *v = read_fixed(reg, cells, ret);
     ret->state_on = arena_array(a, reg->n_states + 1, sizeof(*ret->state_on));
     for (size_t i = 0; i < reg->n_states; i++) {

@@ -12,12 +12,10 @@ struct row_want {
     const struct register_def *reg;
     bool *fields;
     bool lists;
-    bool bare; /* id, county, unit and state alone; no row_complete */
 };
 struct row_want row_want_all(struct arena *a, const struct register_def *reg);
 struct row_want row_want_only(struct arena *a, const struct register_def *reg,
                               const struct field_def *const *only, size_t n, bool lists);
-struct row_want row_want_bare(const struct register_def *reg);
 
 /* Appends "select ... from r_<register> r left join unit u ...". `extra` (may be NULL) is one more column at the end. */
 void row_select(struct sql *s, const struct row_want *w,

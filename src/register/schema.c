@@ -26,14 +26,27 @@ static void want(struct tables *t, const char *name, const char *type, const cha
 }
 
 /* The name carries a digest of the columns: another set of columns is another index. */
-static void want_index(struct tables *t, const char *columns)
+static void want_partial(struct tables *t, const char *columns, const char *where)
 {
     char digest[SM3_HEX];
+    const char *what = where ? arena_printf(t->a, "%s where %s", columns, where) : columns;
     struct want_index *i =
         arena_push(t->a, &t->indexes, &t->n_indexes, &t->cap_indexes, sizeof(*i));
-    sm3_hex(columns, strlen(columns), digest);
+    sm3_hex(what, strlen(what), digest);
     i->name = arena_printf(t->a, "%s_%.8s", t->reg->id, digest);
     i->columns = columns;
+    i->where = where;
+}
+
+static void want_index(struct tables *t, const char *columns)
+{
+    want_partial(t, columns, NULL);
+}
+
+/* Of the living alone: what a tab counts is then read from the index without looking at each row. */
+static void want_living_index(struct tables *t, const char *columns)
+{
+    want_partial(t, columns, "voided = 0");
 }
 
 /* The few void ones: without it each list page walks the whole register to count them. */
@@ -75,12 +88,30 @@ static void want_fields(struct tables *t)
     }
 }
 
+/* query_walk.c reads these alone: whose they are, how far, in what order. */
+static void want_walk_index(struct tables *t)
+{
+    const struct page_def *p = &t->reg->page;
+    const struct field_def *via = NULL;
+    for (size_t i = 0; p->walk && p->walk_order && i < t->reg->n_fields; i++) {
+        const struct field_def *f = &t->reg->fields[i];
+        size_t n = strlen(f->id);
+        char after = strncmp(p->walk_order, f->id, n) ? 'x' : p->walk_order[n];
+        via = column_single(f) && f != p->walk && (!after || after == '.') ? f : via;
+    }
+    if (p->walk && column_single(p->walk)) {
+        want_index(t, arena_printf(t->a, "county, f_%s, voided, unit, state, %s%s%sid", p->walk->id,
+                                   via ? "f_" : "", via ? via->id : "", via ? ", " : ""));
+    }
+}
+
 static void want_indexes(struct tables *t)
 {
+    want_walk_index(t);
     want_void_index(t);
-    want_index(t, "county, state, id");
-    want_index(t, "county, unit, id");
-    want_index(t, "county, year, state, id");
+    want_living_index(t, "county, state, id");
+    want_living_index(t, "county, unit, id");
+    want_living_index(t, "county, year, state, id");
     want_index(t, "county, pending, id"); /* the few that wait for a signature */
     want_index(t, "county, number");
     want_index(t, "county, external");

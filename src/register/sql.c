@@ -54,6 +54,12 @@ enum err sql_all(struct sql *s, struct db *db, struct table *ret, struct error *
     return r ? r : db_all(db, s->arena, s->text.ptr, s->args, s->n, ret, e);
 }
 
+enum err sql_kept(struct sql *s, struct db *db, struct table *ret, struct error *e)
+{
+    enum err r = strbuf_check(&s->text, e);
+    return r ? r : db_kept(db, s->arena, s->text.ptr, s->args, s->n, ret, e);
+}
+
 enum err sql_run(struct sql *s, struct db *db, int64_t *ret_changed, struct error *e)
 {
     enum err r = strbuf_check(&s->text, e);

@@ -58,6 +58,18 @@ must_use enum err step_create(struct engine *en, struct db *db, struct arena *a,
                               const struct actor *by, const struct register_def *reg, int64_t unit,
                               const struct typed *typed, size_t n, struct step_result *ret,
                               struct error *e);
+/* What comes in from outside, by the register's `intake:` (step_intake.c): only its fields, in its state, with what it sets. `by` is
+ * outsider_actor, `unit` owns the record. `links`: references a signed link has bound. `replaces` (0: none): the record that the
+ * same link made before is changed instead, as long as it stands where it opened. Sentences use the public's titles. */
+struct intake_request {
+    const struct register_def *reg;
+    int64_t unit, replaces;
+    const struct typed *typed, *links;
+    size_t n_typed, n_links;
+};
+must_use enum err step_intake(struct engine *en, struct db *db, struct arena *a,
+                              const struct actor *by, const struct intake_request *rq,
+                              struct step_result *ret, struct error *e);
 must_use enum err step_take(struct engine *en, struct db *db, struct arena *a,
                             const struct actor *by, const struct step_request *rq,
                             struct step_result *ret, struct error *e);
@@ -73,6 +85,7 @@ must_use enum err step_void(struct engine *en, struct db *db, struct arena *a,
                             int64_t version, const char *reason, struct step_result *ret,
                             struct error *e);
 
+struct approval;
 /* A signature on a pending step. `paper`: 线下已签, the actor enters it for `signer` (person) with the scan `paper_file` and date. */
 struct signature {
     bool agree;
@@ -87,12 +100,25 @@ must_use enum err step_sign(struct engine *en, struct db *db, struct arena *a,
                             int64_t version, const struct signature *sg, struct step_result *ret,
                             struct error *e);
 
+/* The signatures of 作废 on what is no single record, a batch that is taken back: `subject` stands where the id of a record would.
+ * The caller writes the event. step_sign_subject: *ret_last when this was the last signature; ERR_INVALID when none waits. */
+must_use enum err step_ask_subject(struct engine *en, struct db *db, struct arena *a,
+                                   const struct actor *by, const struct register_def *reg,
+                                   int64_t subject, struct error *e);
+must_use enum err step_sign_subject(struct engine *en, struct db *db, struct arena *a,
+                                    const struct actor *by, const struct register_def *reg,
+                                    int64_t subject, const struct signature *sg, bool *ret_last,
+                                    struct error *e);
+must_use enum err step_approvals_subject(struct db *db, struct arena *a, const struct content *c,
+                                         int64_t county, const struct register_def *reg,
+                                         int64_t subject, struct approval **ret, size_t *ret_n,
+                                         struct error *e);
+
 /* 撤回: who submitted the pending step takes it back, as long as nobody has signed. The reason may be missing. */
 must_use enum err step_withdraw(struct engine *en, struct db *db, struct arena *a,
                                 const struct actor *by, const struct register_def *reg,
                                 int64_t record, int64_t version, const char *reason,
                                 struct step_result *ret, struct error *e);
-struct approval;
 bool step_may_withdraw(const struct actor *by, const struct approval *list, size_t n);
 /* 转办: one person of a field that `assigns` gives way to another one of the role. May: himself, whoever may edit the field, and
  * who signs in the register. */
@@ -122,6 +148,10 @@ struct door {
 must_use enum err step_doors(struct engine *en, struct db *db, struct arena *a,
                              const struct actor *by, const struct record *rec, struct door **ret,
                              size_t *ret_n, struct error *e);
+/* Is the rule in force for this record (since, until)? `on`: the day of the step, or today when it is only looked at;
+ * `entering`: the state the step leads to, NULL: none. */
+bool step_binds(const struct rule_time *t, const struct record *rec,
+                const struct state_def *entering, const char *on);
 /* Fields this actor may edit now outside a step. */
 must_use enum err step_editable(struct engine *en, struct arena *a, const struct actor *by,
                                 const struct record *rec, const struct field_def ***ret,
@@ -141,6 +171,7 @@ struct approval {
     bool one_of;          /* the first signature of its position is enough */
     bool now;             /* its turn */
     int64_t submitted_by; /* person */
+    const char *submitted_name;
 };
 must_use enum err step_approvals(struct db *db, struct arena *a, const struct content *c,
                                  const struct record *rec, struct approval **ret, size_t *ret_n,

@@ -4,6 +4,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "ledger/event.h"
+#include "register/query.h"
 #include "register/step_internal.h"
 
 const char *actor_role(const struct actor *by)
@@ -42,6 +43,9 @@ bool step_may_create(const struct actor *by, const struct register_def *reg)
     if (actor_is_system(by)) {
         return true;
     }
+    if (by->outside) {
+        return reg->intake != NULL;
+    }
     return !reg->create_by_action_only && role_in(actor_role(by), reg->create, reg->n_create);
 }
 
@@ -55,6 +59,16 @@ const char *role_titles(struct arena *a, const struct content *c, const char *co
         s = s ? arena_printf(a, "%s、%s", s, title) : title;
     }
     return s ? s : "系统";
+}
+
+struct eval move_eval(const struct move *m)
+{
+    return (struct eval){.db = m->db,
+                         .arena = m->a,
+                         .content = m->en->content,
+                         .record = &m->rec,
+                         .today = m->today,
+                         .me = m->by->person};
 }
 
 struct move move_begin(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
@@ -199,7 +213,9 @@ enum err move_turn(struct move *m, const struct step_def *step)
         return error_set(m->e, ERR_INVALID, "这条%s现在是“%s”，不能办“%s”。", m->reg->title,
                          m->before.state->title, step->title);
     }
-    if (!step_by(step, m->by)) {
+    bool acted =
+        m->en->in_action && step->n_by == 0; /* the program takes it in this person's name */
+    if (!acted && !step_by(step, m->by)) {
         return error_set(m->e, ERR_DENIED, "“%s”由%s办理，您现在的岗位（%s）不能办。", step->title,
                          role_titles(m->a, m->en->content, step->by, step->n_by),
                          m->by->role ? m->by->role->title : "无");
@@ -207,16 +223,36 @@ enum err move_turn(struct move *m, const struct step_def *step)
     return m->before.pending ? refuse_pending(m, "再办") : OK;
 }
 
+/* --- rules in force ------------------------------------------------------------------------------------------------ */
+static const char *rule_day(const struct rule_time *t, const struct record *rec,
+                            const struct state_def *entering, const char *on)
+{
+    if (t->by_field) {
+        const struct value *v = &rec->values[t->by_field->index];
+        return v->set ? v->s : NULL;
+    }
+    if (t->by_state) {
+        const char *entered_on = rec->state_on[t->by_state->index];
+        return entered_on && t->by_state != entering ? entered_on : on;
+    }
+    return rec->state_on[0] ? rec->state_on[0] : on;
+}
+
+bool step_binds(const struct rule_time *t, const struct record *rec,
+                const struct state_def *entering, const char *on)
+{
+    const char *day = t->since || t->until ? rule_day(t, rec, entering, on) : NULL;
+    return !day ||
+           ((!t->since || strcmp(day, t->since) >= 0) && (!t->until || strcmp(day, t->until) <= 0));
+}
+
+#define OPEN_MAX 100 /* counted no further */
+
 /* --- rules ------------------------------------------------------------------------------------------------------------ */
 static enum err judge(struct move *m, const struct cel *when, const struct closed *rule,
                       struct refusals *ret)
 {
-    struct eval ev = {.db = m->db,
-                      .arena = m->a,
-                      .content = m->en->content,
-                      .record = &m->rec,
-                      .today = m->today,
-                      .me = m->by->person};
+    struct eval ev = move_eval(m);
     enum truth t;
     const char *missing = NULL;
     enum err r = when ? eval_truth(&ev, when, &t, &missing, m->e) : OK;
@@ -268,19 +304,46 @@ static bool about_form(const struct step_def *step, const struct cel *c)
     return about_form(step, c->left) || about_form(step, c->right);
 }
 
+/* The first record that keeps the gate closed is named: 还有 2 件异议没有处理完. */
+static enum err judge_open(struct move *m, const struct gate_def *g, struct refusals *ret)
+{
+    const struct actor program = actor_system(m->rec.county);
+    const struct query q = {.reg = g->open_of,
+                            .states = g->open_in,
+                            .n_states = g->n_open_in,
+                            .match = g->open_by,
+                            .match_ref = m->rec.id,
+                            .no_lists = true};
+    int64_t n = 0;
+    enum err r = g->open_of && g->n_open_in ? query_count(m->db, m->a, m->en->content,
+                                                          &program.scope, &q, OPEN_MAX, &n, m->e)
+                                            : OK;
+    if (r || n == 0) {
+        return r;
+    }
+    struct closed *c = arena_push(m->a, &ret->items, &ret->n, &ret->cap, sizeof(*c));
+    *c = (struct closed){arena_printf(m->a, "%s（%s %lld%s 件）", g->say, g->open_of->title,
+                                      (long long)n, n == OPEN_MAX ? " 多" : ""),
+                         g->law, g->go, g->path};
+    return OK;
+}
+
 enum err move_judge(struct move *m, const struct step_def *step, struct refusals *ret)
 {
     enum err r = OK;
     for (size_t i = 0; !r && i < step->n_gates; i++) {
         const struct gate_def *g = &step->gates[i];
-        if (m->looking && about_form(step, g->when)) {
+        if ((m->looking && about_form(step, g->when)) ||
+            !step_binds(&g->time, &m->rec, step->to, m->on)) {
             continue;
         }
-        r = judge(m, g->when, &(struct closed){g->say, g->law, g->go, g->path}, ret);
+        r = g->when ? judge(m, g->when, &(struct closed){g->say, g->law, g->go, g->path}, ret)
+                    : judge_open(m, g, ret);
     }
     for (size_t i = 0; !r && i < m->reg->n_checks; i++) {
         const struct check_def *c = &m->reg->checks[i];
-        if (stops(c, step) && !(m->looking && about_form(step, c->when))) {
+        if (stops(c, step) && step_binds(&c->time, &m->rec, step->to, m->on) &&
+            !(m->looking && about_form(step, c->when))) {
             r = judge(m, c->when, &(struct closed){c->say, c->law, c->go, c->path}, ret);
         }
     }

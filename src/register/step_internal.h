@@ -4,6 +4,7 @@
 #ifndef REGISTER_STEP_INTERNAL_H
 #define REGISTER_STEP_INTERNAL_H
 
+#include "register/condition_eval.h"
 #include "register/step.h"
 
 struct move {
@@ -25,6 +26,7 @@ struct move {
 /* --- step_guard.c: who, when, in which state, under which rules ------------------------------------------------------ */
 struct move move_begin(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
                        const struct register_def *reg, struct error *e);
+struct eval move_eval(const struct move *m); /* conditions on m->rec, for who moves, today */
 /* Loads the record in the actor's scope: readable, of this version, not voided. */
 must_use enum err move_open(struct move *m, int64_t id, int64_t version);
 must_use enum err move_date(struct move *m, const char *on); /* well formed; NULL: today */
@@ -90,6 +92,8 @@ must_use enum err move_unit_in_scope(struct move *m);
 must_use enum err move_note(struct move *m, const char *typed, const char **ret);
 /* Runs the step's action and enters its state; used by step_take and at the last signature. */
 must_use enum err move_finish(struct move *m, const struct step_def *step);
+/* After the record is written: `moves` of the step. */
+must_use enum err move_others(struct move *m, const struct step_def *step);
 bool edit_open(const struct actor *by, const struct record *rec, const struct field_def *f);
 
 #endif

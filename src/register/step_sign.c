@@ -298,7 +298,10 @@ static enum err sign_write(struct move *m, const struct signature *sg, const str
         {"for_person", lent ? id_text(m->a, m->by->for_person) : NULL},
         {"voided", m->rec.voided ? "yes" : NULL},
     };
-    return r ? r : move_write(m, sg->agree ? "sign" : "return", extra, array_len(extra), ret);
+    if (r || (r = move_write(m, sg->agree ? "sign" : "return", extra, array_len(extra), ret))) {
+        return r;
+    }
+    return sg->agree && left == 0 ? move_others(m, step) : OK;
 }
 
 enum err step_sign(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
@@ -326,8 +329,72 @@ enum err step_sign(struct engine *en, struct db *db, struct arena *a, const stru
     return sign_write(&m, sg, &w, turn, note, ret);
 }
 
+/* --- on what is no record ------------------------------------------------------------------------------------------------ */
+static struct record stand_in(struct arena *a, int64_t county, const struct register_def *reg,
+                              int64_t subject)
+{
+    return (struct record){.reg = reg,
+                           .id = subject,
+                           .county = county,
+                           .state = &reg->states[0],
+                           .state_on = arena_array(a, reg->n_states, sizeof(char *)),
+                           .pending = reg->void_step};
+}
+
+enum err step_ask_subject(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
+                          const struct register_def *reg, int64_t subject, struct error *e)
+{
+    struct move m = move_begin(en, db, a, by, reg, e);
+    m.before = m.rec = stand_in(a, by->county, reg, subject);
+    return sign_open(&m, reg->void_step);
+}
+
+enum err step_sign_subject(struct engine *en, struct db *db, struct arena *a,
+                           const struct actor *by, const struct register_def *reg, int64_t subject,
+                           const struct signature *sg, bool *ret_last, struct error *e)
+{
+    struct move m = move_begin(en, db, a, by, reg, e);
+    struct waiting w = {0};
+    const struct turn *turn = NULL;
+    const char *note = NULL;
+    m.before = m.rec = stand_in(a, by->county, reg, subject);
+    enum err r = load_waiting(db, a, &m.before, &w, e);
+    if (!r && !w.n) {
+        r = error_set(e, ERR_INVALID, "现在没有等签字的事项，可能别人已经签过，请刷新页面。");
+    }
+    if (r || (r = sg->paper ? check_paper(&m, sg, &w, &turn) : may_sign(&m, &w, &turn)) ||
+        (r = clean_note(&m, sg, &note)) || (r = record_signature(&m, sg, turn, note))) {
+        return r;
+    }
+    *ret_last = sg->agree && (turn->one_of ? w.n - w.now : w.n - 1) == 0;
+    return !sg->agree ? sign_drop(&m, "dropped") : turn->one_of ? spare(&m, turn) : OK;
+}
+
+enum err step_approvals_subject(struct db *db, struct arena *a, const struct content *c,
+                                int64_t county, const struct register_def *reg, int64_t subject,
+                                struct approval **ret, size_t *ret_n, struct error *e)
+{
+    struct record rec = stand_in(a, county, reg, subject);
+    return step_approvals(db, a, c, &rec, ret, ret_n, e);
+}
+
 /* --- reading ----------------------------------------------------------------------------------------------------------- */
-enum column { ID, STEP, ROLE, RESULT, NAME, ON, NOTE, PAPER, POSITION, ROUND, FOR, ONE_OF, BY };
+enum column {
+    ID,
+    STEP,
+    ROLE,
+    RESULT,
+    NAME,
+    ON,
+    NOTE,
+    PAPER,
+    POSITION,
+    ROUND,
+    FOR,
+    ONE_OF,
+    BY,
+    BY_NAME
+};
 
 static struct approval approval_row(struct arena *a, const struct content *c,
                                     const struct record *rec, const struct table *t, size_t i)
@@ -347,7 +414,8 @@ static struct approval approval_row(struct arena *a, const struct content *c,
                              .role = role,
                              .for_name = cell_text(t, i, FOR),
                              .one_of = cell_int(t, i, ONE_OF) != 0,
-                             .submitted_by = cell_int(t, i, BY)};
+                             .submitted_by = cell_int(t, i, BY),
+                             .submitted_name = cell_text(t, i, BY_NAME)};
 }
 
 /* The first row without a result, and those that stand beside it. */
@@ -367,13 +435,15 @@ enum err step_approvals(struct db *db, struct arena *a, const struct content *c,
                         struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select q.id, q.step, q.role, q.result, p.name, q.on_date, q.note, "
-                        "q.paper_file, q.position, q.round, f.name, q.one_of, q.submitted_by "
-                        "from approval q left join person p on p.id = q.person "
-                        "left join person f on f.id = q.for_person "
-                        "where q.county = ?1 and q.record = ?2 order by q.round, q.position, q.id",
-                        ARGS(I(rec->county), I(rec->id)), &t, e);
+    enum err r =
+        db_all(db, a,
+               "select q.id, q.step, q.role, q.result, p.name, q.on_date, q.note, "
+               "q.paper_file, q.position, q.round, f.name, q.one_of, q.submitted_by, s.name "
+               "from approval q left join person p on p.id = q.person "
+               "left join person f on f.id = q.for_person "
+               "left join person s on s.id = q.submitted_by "
+               "where q.county = ?1 and q.record = ?2 order by q.round, q.position, q.id",
+               ARGS(I(rec->county), I(rec->id)), &t, e);
     if (r) {
         return r;
     }

@@ -96,12 +96,7 @@ enum err move_defaults(struct move *m, const struct typed *typed, size_t n)
 /* Is the field asked for in this record? Unknown counts as no: the sentence in the form says when it is. */
 static enum err asked(struct move *m, const struct field_def *f, bool *ret)
 {
-    struct eval ev = {.db = m->db,
-                      .arena = m->a,
-                      .content = m->en->content,
-                      .record = &m->rec,
-                      .today = m->today,
-                      .me = m->by->person};
+    struct eval ev = move_eval(m);
     enum truth t = TRUTH_TRUE;
     enum err r = f->when ? eval_truth(&ev, f->when, &t, NULL, m->e) : OK;
     *ret = t == TRUTH_TRUE;
@@ -480,12 +475,7 @@ enum err move_unique(struct move *m)
 /* --- what follows from the values ------------------------------------------------------------------------------------ */
 static enum err compute_once(struct move *m, bool *ret_moved)
 {
-    struct eval ev = {.db = m->db,
-                      .arena = m->a,
-                      .content = m->en->content,
-                      .record = &m->rec,
-                      .today = m->today,
-                      .me = m->by->person};
+    struct eval ev = move_eval(m);
     *ret_moved = false;
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const struct field_def *f = &m->reg->fields[i];

@@ -253,6 +253,17 @@ static const char *clock_field(const void *ctx, const struct field_def *f)
     return v->set ? value_plain(m->a, f, v) : NULL;
 }
 
+static enum err clock_holds(const void *ctx, const struct cel *when, bool *ret, struct error *e)
+{
+    const struct move *m = ctx;
+    struct eval ev = move_eval(m);
+    enum truth t = TRUTH_FALSE;
+    const char *missing = NULL;
+    enum err r = eval_truth(&ev, when, &t, &missing, e);
+    *ret = t == TRUTH_TRUE;
+    return r;
+}
+
 static enum err sync_clocks(struct move *m, const char *step, struct clock_changes *ret)
 {
     bool stays = m->before.state == m->rec.state;
@@ -265,6 +276,7 @@ static enum err sync_clocks(struct move *m, const char *step, struct clock_chang
                                   .state_on_before = m->before.version ? m->before.state_on : NULL,
                                   .state_on = m->rec.state_on,
                                   .field = clock_field,
+                                  .holds = clock_holds,
                                   .ctx = m,
                                   .voided = m->rec.voided,
                                   .correction = stays && !register_step(m->reg, step) &&
