@@ -1,15 +1,33 @@
 #include "action/action.h"
 
 #include "action/assessment.h"
+#include "action/clock_act.h"
+#include "action/phase_act.h"
 
-#define ACTIONS(X)       \
-    X(assessment_open)   \
-    X(assessment_begin)  \
-    X(assessment_submit) \
-    X(assessment_reopen) \
-    X(assessment_close)  \
-    X(assessment_finish) \
-    X(assessment_publish)
+#define ACTIONS(X)              \
+    X(assessment_open)          \
+    X(assessment_begin)         \
+    X(assessment_submit)        \
+    X(assessment_reopen)        \
+    X(assessment_close)         \
+    X(assessment_finish)        \
+    X(assessment_publish)       \
+    X(assessment_appeal)        \
+    X(assessment_appeal_change) \
+    X(assessment_assign)        \
+    X(assessment_carry)         \
+    X(assessment_carry_all)     \
+    X(assessment_draw)          \
+    X(assessment_exclude)       \
+    X(assessment_exclusion)     \
+    X(assessment_hand)          \
+    X(assessment_rectify)       \
+    X(assessment_refresh)       \
+    X(assessment_settle)        \
+    X(assessment_share)         \
+    X(assessment_total)         \
+    X(clock_extend)             \
+    X(phase_take)
 
 #define ROW(name)  {#name, name},
 #define NAME(name) #name,

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "figure/round.h"
+#include "figure/round_auto.h"
 #include "figure/round_map.h"
 #include "figure/round_parts.h"
 
@@ -51,6 +52,9 @@ enum err assessment_close(ACTION_PARAMETERS)
 
     (void)by;
     (void)step;
+    if (!r) {
+        r = round_auto_closing(en, db, a, &x.parts, rec, e);
+    }
     for (size_t i = 0; !r && i < x.joined.n; i++) {
         const struct record *p = &x.joined.items[i];
         if (!round_is_submitted(&x.parts, p->state) && !p->state->final) {
@@ -144,7 +148,12 @@ enum err assessment_finish(ACTION_PARAMETERS)
 
 enum err assessment_publish(ACTION_PARAMETERS)
 {
+    enum err r = assessment_appeals_closed(en, db, a, rec, e);
+
     (void)step;
     (void)on;
-    return round_freeze(db, a, en->content, by, rec->id, e);
+    if (r || (r = round_freeze(db, a, en->content, by, rec->id, e))) {
+        return r;
+    }
+    return assessment_push(en, db, a, rec, e);
 }

@@ -180,5 +180,9 @@ enum err assessment_open(ACTION_PARAMETERS)
     if ((r = begin(&o)) || (r = join_all(&o))) {
         return r;
     }
-    return o.opened ? trace(&o, by) : refuse_empty(&o);
+    if (!o.opened) {
+        return refuse_empty(&o);
+    }
+    r = assessment_hand_on(en, db, a, &o.parts, rec->county, rec->id, e);
+    return r ? r : trace(&o, by);
 }

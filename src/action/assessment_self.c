@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "figure/framework_table.h"
+#include "figure/round_auto.h"
 #include "figure/round_map.h"
 #include "figure/round_parts.h"
 #include "ledger/event.h"
@@ -19,6 +20,7 @@ struct own {
     struct round_parts parts;
     struct framework_row framework;
     struct record_list selfs, reviews;
+    bool *out; /* beside the framework's items: does not apply to the unit */
     struct error *e;
 };
 
@@ -31,14 +33,18 @@ static struct own own_begin(struct engine *en, struct db *db, struct arena *a,
 
 static enum err load_framework(struct own *o)
 {
-    return framework_load(o->db, o->a, o->rec->county, round_ref(o->rec, o->parts.part_framework),
-                          &o->framework, o->e);
+    enum err r = framework_load(o->db, o->a, o->rec->county,
+                                round_ref(o->rec, o->parts.part_framework), &o->framework, o->e);
+
+    return r ? r
+             : round_out_items(o->db, o->a, o->en->content, &o->parts, o->rec, &o->framework,
+                               &o->out, o->e);
 }
 
 static enum err load_selfs(struct own *o)
 {
     return round_selfs(o->db, o->a, o->en->content, &o->program.scope, &o->parts,
-                       o->parts.self_part, o->rec->id, false, &o->selfs, o->e);
+                       o->parts.self_part, o->rec->id, true, &o->selfs, o->e);
 }
 
 static enum err load_reviews(struct own *o)
@@ -75,6 +81,44 @@ static struct round_map by_item(struct own *o)
     return m;
 }
 
+/* The record is still in the state it is about to leave: what moves is said here. */
+static enum err gather(struct own *o, bool begin)
+{
+    const struct auto_place place = {o->rec->id, round_ref(o->rec, o->parts.part_unit),
+                                     &o->framework};
+    struct record round;
+    struct round_facts facts;
+    size_t unused;
+    enum err r = record_load(o->db, o->a, o->en->content, &o->program.scope, o->parts.round,
+                             round_ref(o->rec, o->parts.part_round), &round, o->e);
+
+    if (r || (r = round_auto_facts(o->db, o->a, o->en->content, o->rec->county,
+                                   round.values[o->parts.round_year->index].i, &place, 1, &facts,
+                                   o->e))) {
+        return r;
+    }
+    const struct auto_order order = {.county = o->rec->county,
+                                     .round = round.id,
+                                     .place = place,
+                                     .scores = true,
+                                     .reviewed_stay = !begin};
+    return round_auto_apply(o->en, o->db, o->a, &o->parts, &facts, &order, &unused, o->e);
+}
+
+static enum err create_missing(struct own *o)
+{
+    struct round_map there = by_item(o);
+    enum err r = OK;
+
+    for (size_t i = 0; !r && i < o->framework.f.n; i++) {
+        size_t unused;
+        if (!o->out[i] && !round_map_get(&there, o->framework.item_ids[i], &unused)) {
+            r = create_self(o, o->framework.item_ids[i]);
+        }
+    }
+    return r;
+}
+
 enum err assessment_begin(ACTION_PARAMETERS)
 {
     struct own o = own_begin(en, db, a, rec, e);
@@ -84,17 +128,29 @@ enum err assessment_begin(ACTION_PARAMETERS)
     (void)step;
     (void)on;
     if ((r = round_parts_find(en->content, &o.parts, e)) || (r = load_framework(&o)) ||
+        (r = load_selfs(&o)) || (r = create_missing(&o))) {
+        return r;
+    }
+    return gather(&o, true);
+}
+
+enum err assessment_refresh(ACTION_PARAMETERS)
+{
+    struct own o = own_begin(en, db, a, rec, e);
+    size_t n;
+    enum err r;
+
+    (void)by;
+    (void)step;
+    (void)on;
+    if ((r = round_parts_find(en->content, &o.parts, e)) || (r = load_framework(&o)) ||
         (r = load_selfs(&o))) {
         return r;
     }
-    struct round_map there = by_item(&o);
-    for (size_t i = 0; !r && i < o.framework.f.n; i++) {
-        size_t unused;
-        if (!round_map_get(&there, o.framework.item_ids[i], &unused)) {
-            r = create_self(&o, o.framework.item_ids[i]);
-        }
+    if (!round_is_submitted(&o.parts, rec->state) && (r = create_missing(&o))) {
+        return r;
     }
-    return r;
+    return round_auto_one(en, db, a, &o.parts, rec->county, rec->id, &n, e);
 }
 
 /* --- submit -------------------------------------------------------------------------------------------- */
@@ -106,8 +162,8 @@ static enum err all_scored(struct own *o)
 
     for (size_t i = 0; i < o->framework.f.n; i++) {
         size_t at;
-        if (round_map_get(&there, o->framework.item_ids[i], &at) &&
-            o->selfs.items[at].values[o->parts.self_score->index].set) {
+        if (o->out[i] || (round_map_get(&there, o->framework.item_ids[i], &at) &&
+                          o->selfs.items[at].values[o->parts.self_score->index].set)) {
             continue;
         }
         if (open++ < NAMED_MAX) {
@@ -120,6 +176,44 @@ static enum err all_scored(struct own *o)
     }
     return error_set(o->e, ERR_INVALID, "还有 %zu 条没有评分：%s%s。请评完再提交。", open, codes,
                      open > NAMED_MAX ? " 等" : "");
+}
+
+/* Points a person gave need something to show for them, or a word why there is nothing: without either the item is worth 0. */
+static bool owes_proof(const struct own *o, const struct record *self)
+{
+    const struct round_parts *p = &o->parts;
+    const char *way = self->values[p->self_way->index].s;
+    const struct value *given =
+        &self->values[(str_eq(way, "mixed") ? p->self_hand : p->self_score)->index];
+
+    return !str_eq(way, "auto") && given->set && given->i > 0 &&
+           !self->values[p->self_evidence->index].n && !self->values[p->self_note->index].set;
+}
+
+static enum err all_shown(struct own *o)
+{
+    struct round_map there = by_item(o);
+    const char *codes = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->framework.f.n; i++) {
+        size_t at;
+        if (o->out[i] || !round_map_get(&there, o->framework.item_ids[i], &at) ||
+            !owes_proof(o, &o->selfs.items[at])) {
+            continue;
+        }
+        if (n++ < NAMED_MAX) {
+            codes = arena_printf(o->a, "%s%s%s", codes, *codes ? "、" : "",
+                                 o->framework.f.items[i].code);
+        }
+    }
+    if (n == 0) {
+        return OK;
+    }
+    return error_set(o->e, ERR_INVALID,
+                     "有 %zu 条给了分，却没有佐证，也没有说明：%s%s。请补上佐证，或者在说明里写明"
+                     "理由；都没有的，请改为 0 分。",
+                     n, codes, n > NAMED_MAX ? " 等" : "");
 }
 
 /* The number of the record's last event in the county's chain: exact where moments are too coarse. */
@@ -201,7 +295,8 @@ enum err assessment_submit(ACTION_PARAMETERS)
     (void)step;
     (void)on;
     if ((r = round_parts_find(en->content, &o.parts, e)) || (r = load_framework(&o)) ||
-        (r = load_selfs(&o)) || (r = all_scored(&o)) || (r = load_reviews(&o))) {
+        (r = gather(&o, false)) || (r = load_selfs(&o)) || (r = all_scored(&o)) ||
+        (r = all_shown(&o)) || (r = load_reviews(&o))) {
         return r;
     }
     struct round_map of_self = round_map_make(a, o.reviews.n);

@@ -45,7 +45,7 @@ bool clock_may(const struct actor *by, const struct clock *k, enum clock_verb ve
         return k->state == CLOCK_PAUSED && k->def->pause &&
                holds(by, k->def->pause->by, k->def->pause->n_by);
     default:
-        return k->state == CLOCK_RUNNING && clock_extension_left(k) > 0 &&
+        return k->state == CLOCK_RUNNING && clock_extension_left(k) > 0 && !k->def->extend->units &&
                holds(by, k->def->extend->by, k->def->extend->n_by);
     }
 }
@@ -82,6 +82,10 @@ static enum err may(struct act *x, const struct content *c)
     if (!def || (extend ? !def->extend : !def->pause)) {
         return error_set(x->e, ERR_INVALID, "“%s”不能%s。", x->k->title, what);
     }
+    if (extend && def->extend->units) {
+        return error_set(x->e, ERR_INVALID, "“%s”的延长要先申请，请办“延长%s”。", x->k->title,
+                         def->title);
+    }
     const char *const *roles = extend ? def->extend->by : def->pause->by;
     size_t n = extend ? def->extend->n_by : def->pause->n_by;
     if (!holds(x->by, roles, n)) {
@@ -96,11 +100,12 @@ static enum err may(struct act *x, const struct content *c)
 static enum err load(struct act *x, struct engine *en)
 {
     const struct clock_order *o = x->o;
-    if (!step_may_read(x->by, o->reg)) {
+    struct scope scope = x->by->scope;
+    scope.whole = scope.whole || en->in_action; /* the step has asked who may */
+    if (!en->in_action && !step_may_read(x->by, o->reg)) {
         return error_set(x->e, ERR_DENIED, "您现在的岗位不能查看%s。", o->reg->title);
     }
-    enum err r =
-        record_load(x->db, x->a, en->content, &x->by->scope, o->reg, o->record, &x->rec, x->e);
+    enum err r = record_load(x->db, x->a, en->content, &scope, o->reg, o->record, &x->rec, x->e);
     if (r || (r = almanac_load(x->db, x->a, en->content, x->rec.county, &x->al, x->e)) ||
         (r = clock_list(x->db, x->a, en->content, x->rec.county, x->rec.id, &x->list, &x->n,
                         x->e))) {
@@ -353,4 +358,28 @@ enum err clock_act(struct engine *en, struct db *db, struct arena *a, const stru
         r = check(&x, en->content);
     }
     return r ? r : write(&x);
+}
+
+enum err clock_extend(struct engine *en, struct db *db, struct arena *a, const struct actor *by,
+                      struct record *rec, const struct step_def *step, const char *on,
+                      struct error *e)
+{
+    const struct clock_extend_def *x = step->extends ? step->extends->extend : NULL;
+    if (!x || !x->units) {
+        return error_set(e, ERR_INVALID, "“%s”没有说明延长哪一个时限，请联系管理员。", step->title);
+    }
+    const struct value *n = &rec->values[x->units->index], *why = &rec->values[x->why->index];
+    struct clock_order o = {.reg = rec->reg,
+                            .record = rec->id,
+                            .clock = step->extends->id,
+                            .verb = CLOCK_EXTEND,
+                            .on = on,
+                            .ground = why->set ? why->s : NULL,
+                            .n = arena_printf(a, "%lld", (long long)n->i)};
+    struct act act = {.db = db, .a = a, .by = by, .o = &o, .today = now_today(), .e = e};
+    enum err r = load(&act, en);
+    if (r || (r = read_date(&act)) || (r = read_ground(&act)) || (r = check_extend(&act))) {
+        return r;
+    }
+    return write(&act);
 }

@@ -47,11 +47,11 @@ enum err alert_unseen(struct db *db, struct arena *a, int64_t county, int64_t pe
                       struct error *e)
 {
     struct table t;
-    enum err r =
-        db_one(db, a,
-               "select count(*) from alert where county = ?1 and person = ?2 and closed_at is null "
-               "and seen_at is null and (quiet_until is null or quiet_until < ?3)",
-               ARGS(I(county), I(person), T(date_text(a, now_today()))), &t, e);
+    enum err r = db_kept(
+        db, a,
+        "select count(*) from alert where county = ?1 and person = ?2 and closed_at is null "
+        "and seen_at is null and (quiet_until is null or quiet_until < ?3)",
+        ARGS(I(county), I(person), T(date_text(a, now_today()))), &t, e);
     if (!r) {
         *ret = cell_int(&t, 0, 0);
     }

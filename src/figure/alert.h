@@ -14,6 +14,7 @@
 #define ALERT_OBLIGATION "obligation"
 #define ALERT_CLOCK      "clock"
 #define ALERT_URGE       "urge"
+#define ALERT_INTAKE     "intake"
 
 struct alert {
     int64_t id, county, object, turn, stage, person, unit, record, raised_by, closed_by;

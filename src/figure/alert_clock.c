@@ -46,7 +46,7 @@ static size_t owners(struct plan *p, const struct record *rec, int64_t **ret)
             *(int64_t *)arena_push(p->a, ret, &n, &cap, sizeof(**ret)) = v->i;
         }
     }
-    if (!n && rec->created_by) {
+    if (!n && rec->created_by && rec->created_by != p->outsider) {
         *(int64_t *)arena_push(p->a, ret, &n, &cap, sizeof(**ret)) = rec->created_by;
     }
     return n;

@@ -3,6 +3,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "figure/obligation.h"
+#include "people/outsider.h"
 
 enum { ABOVE_MAX = 12, PERIODS_MAX = 24 };
 
@@ -50,7 +51,10 @@ enum err plan_begin(struct plan *p, struct db *db, struct arena *a, const struct
                     int64_t county, struct error *e)
 {
     *p = (struct plan){.db = db, .a = a, .c = c, .county = county, .today = now_today(), .e = e};
-    enum err r = load_posts(p);
+    enum err r = outsider_find(db, a, county, &p->outsider, e);
+    if (!r) {
+        r = load_posts(p);
+    }
     return r ? r : load_units(p);
 }
 

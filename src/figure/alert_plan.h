@@ -28,6 +28,7 @@ struct plan {
     const struct content *c;
     int64_t county;
     struct date today;
+    int64_t outsider;        /* the public's person, who is told nothing; 0: none */
     struct plan_post *posts; /* valid today */
     size_t n_posts;
     struct plan_unit *units;
@@ -65,6 +66,7 @@ const char *plan_roles(struct arena *a, const struct content *c, const struct al
 
 /* The two sources. */
 must_use enum err plan_obligations(struct plan *p);
-must_use enum err plan_clocks(struct plan *p); /* alert_clock.c */
+must_use enum err plan_clocks(struct plan *p);  /* alert_clock.c */
+must_use enum err plan_intakes(struct plan *p); /* alert_intake.c */
 
 #endif

@@ -102,7 +102,7 @@ enum err alert_sweep(struct store *s, const struct content *c, int64_t county,
     *ret = (struct alert_swept){0};
     enum err r = store_reader(s, &db, e);
     if (r || (r = plan_begin(&p, db, a, c, county, e)) || (r = plan_obligations(&p)) ||
-        (r = plan_clocks(&p)) || (r = write_plan(s, &p, ret, e))) {
+        (r = plan_clocks(&p)) || (r = plan_intakes(&p)) || (r = write_plan(s, &p, ret, e))) {
         return r;
     }
     return digest_make(s, db, a, c, county, &ret->digests, e);

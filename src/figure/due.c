@@ -92,8 +92,10 @@ enum err due_waiting(struct db *db, struct arena *a, const struct content *c,
     struct gather g = {.db = db, .a = a, .c = c, .who = who, .limit = limit, .e = e};
     enum err r = OK;
     for (size_t i = 0; !r && i < c->n_registers; i++) {
-        struct query q = {
-            .reg = &c->registers[i], .clock = QUERY_CLOCK_RUNNING, .waiting_for_me = true};
+        struct query q = {.reg = &c->registers[i],
+                          .clock = QUERY_CLOCK_RUNNING,
+                          .waiting_for_me = true,
+                          .turn = QUERY_TURN_STEP};
         bool lines = q.reg->n_clocks && !q.reg->page.walk && step_may_read(who, q.reg);
         r = lines ? of_register(&g, &q) : OK;
     }

@@ -22,7 +22,7 @@ struct due_list {
 must_use enum err due_late(struct db *db, struct arena *a, const struct content *c,
                            const struct actor *who, size_t limit, struct due_list *ret,
                            struct error *e);
-/* 待办 with a running clock: the person may sign or take a step. */
+/* 待办 with a running clock: the person may take a step. What waits for a signature stands apart. */
 must_use enum err due_waiting(struct db *db, struct arena *a, const struct content *c,
                               const struct actor *who, size_t limit, struct due_list *ret,
                               struct error *e);

@@ -5,12 +5,15 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "domain/framework_part.h"
+#include "figure/framework_scoring.h"
 #include "figure/framework_trace.h"
 
 #define TEXT_CHARS    4000
 #define LEVEL_CHARS   100
 #define TITLE_CHARS   20
 #define CODE_CHARS    20
+#define PROOF_CHARS   500
 #define POINTS_MOST   100000
 #define REFUSAL_LINES 6
 
@@ -18,23 +21,6 @@ static enum err refuse(struct error *e, const char *field, const char *say)
 {
     error_set(e, ERR_INVALID, "%s", say);
     return error_field(e, field);
-}
-
-/* Loads the framework and refuses to touch it once it is published. */
-static enum err load_draft(struct db *db, struct arena *a, const struct actor *by, int64_t id,
-                           struct framework_row *ret, struct error *e)
-{
-    enum err r = framework_load(db, a, by->county, id, ret, e);
-
-    if (r) {
-        return r;
-    }
-    if (!str_eq(ret->state, "draft")) {
-        return error_set(e, ERR_CONFLICT,
-                         "《%s》第 %lld 版已定稿，不能再改；需要修改时请导入新的一版。",
-                         ret->f.title, (long long)ret->version);
-    }
-    return OK;
 }
 
 /* --- one item ------------------------------------------------------------------------------------------ */
@@ -62,6 +48,9 @@ static enum err clean_item(struct arena *a, const struct framework_item *to,
     if ((r = clean(a, to->level1, LEVEL_CHARS, "level1", &it->level1, e)) ||
         (r = clean(a, to->level2, LEVEL_CHARS, "level2", &it->level2, e)) ||
         (r = clean(a, to->title, TITLE_CHARS, "title", &it->title, e)) ||
+        (r = clean(a, to->level3, LEVEL_CHARS, "level3", &it->level3, e)) ||
+        (r = clean(a, to->proof, PROOF_CHARS, "proof", &it->proof, e)) ||
+        (r = clean(a, to->example, PROOF_CHARS, "example", &it->example, e)) ||
         (r = clean(a, to->text, TEXT_CHARS, "text", &it->text, e))) {
         return r;
     }
@@ -75,25 +64,17 @@ static enum err clean_item(struct arena *a, const struct framework_item *to,
     return OK;
 }
 
-static size_t item_place(const struct framework_row *row, int64_t item)
-{
-    size_t i = 0;
-
-    while (i < row->f.n && row->item_ids[i] != item) {
-        i++;
-    }
-    return i;
-}
-
 static bool is_lost(const struct framework_item *it)
 {
-    return !it->text || it->points == POINTS_LOST;
+    return !it->text || (it->points == POINTS_LOST && framework_item_needs_points(it));
 }
 
 static bool is_same(const struct framework_item *x, const struct framework_item *y)
 {
     return x->points == y->points && str_eq(x->text, y->text) && str_eq(x->level1, y->level1) &&
-           str_eq(x->level2, y->level2) && str_eq(x->title, y->title);
+           str_eq(x->level2, y->level2) && str_eq(x->title, y->title) &&
+           str_eq(x->level3, y->level3) && str_eq(x->proof, y->proof) &&
+           str_eq(x->example, y->example);
 }
 
 static enum err write_item(struct db *db, struct arena *a, const struct actor *by, int64_t id,
@@ -108,13 +89,17 @@ static enum err write_item(struct db *db, struct arena *a, const struct actor *b
         {"title", old->title, it->title},
         {"text", old->text, it->text},
         {"points", framework_points_text(a, old->points), framework_points_text(a, it->points)},
+        {"level3", old->level3, it->level3},
+        {"proof", old->proof, it->proof},
+        {"example", old->example, it->example},
     };
     enum err r = db_run(
         db,
-        "update framework_item set level1 = ?3, level2 = ?4, title = ?5, body = ?6, points = ?7 "
-        "where county = ?1 and id = ?2",
+        "update framework_item set level1 = ?3, level2 = ?4, title = ?5, body = ?6, points = ?7, "
+        "level3 = ?8, proof = ?9, example = ?10 where county = ?1 and id = ?2",
         ARGS(I(by->county), I(id), T(it->level1), T(it->level2), T(it->title), T(it->text),
-             it->points == POINTS_LOST ? NIL : I(it->points)),
+             it->points == POINTS_LOST ? NIL : I(it->points), T(it->level3), T(it->proof),
+             T(it->example)),
         NULL, e);
 
     if (!r && completed) {
@@ -133,20 +118,20 @@ enum err framework_complete(struct db *db, struct arena *a, const struct actor *
                             struct error *e)
 {
     struct framework_row row;
+    size_t i;
     enum err r;
 
-    if ((r = load_draft(db, a, by, framework, &row, e))) {
+    if ((r = framework_load_draft(db, a, by, framework, &row, e)) ||
+        (r = framework_place_of(&row, item, &i, e))) {
         return r;
-    }
-    size_t i = item_place(&row, item);
-    if (i == row.f.n) {
-        return error_set(e, ERR_NOT_FOUND, "这套指标体系里没有这一条，请刷新后再改。");
     }
     struct framework_item it = row.f.items[i];
     if ((r = clean_item(a, to, &it, e)) || is_same(&it, &row.f.items[i])) {
         return r;
     }
-    return write_item(db, a, by, item, &row.f.items[i], &it, e);
+    bool share = it.points != row.f.items[i].points && it.n_parts && !it.parts_confirmed;
+    r = write_item(db, a, by, item, &row.f.items[i], &it, e);
+    return r || !share ? r : framework_reshare(db, a, by, item, &it, e);
 }
 
 /* --- a new item ---------------------------------------------------------------------------------------- */
@@ -259,15 +244,16 @@ enum err framework_add_item(struct db *db, struct arena *a, const struct actor *
     int64_t id = id_new();
     enum err r;
 
-    if ((r = load_draft(db, a, by, framework, &row, e)) ||
+    if ((r = framework_load_draft(db, a, by, framework, &row, e)) ||
         (r = new_item(a, &row.f, typed, &it, e))) {
         return r;
     }
     int64_t position = position_for(&row.f, it.level1);
     const struct change set[] = {{"code", NULL, it.code},
                                  {"item", NULL, framework_item_text(a, &it)}};
+    const struct framework_place at = {by->county, framework, id};
     if ((r = make_room(db, by, framework, position, e)) ||
-        (r = framework_insert_item(db, by->county, framework, id, position, &it, e)) ||
+        (r = framework_insert_item(db, a, &at, position, &it, by->person, e)) ||
         (r = framework_trace(db, a, by, "framework_item", id, "add", set, array_len(set), e))) {
         return r;
     }
@@ -287,7 +273,7 @@ enum err framework_set_kinds(struct db *db, struct arena *a, const struct actor 
             return refuse(e, "kinds", "单位类型的编码不对，请重新选择。");
         }
     }
-    if ((r = load_draft(db, a, by, framework, &row, e)) ||
+    if ((r = framework_load_draft(db, a, by, framework, &row, e)) ||
         (r = db_run(db, "delete from framework_kind where county = ?1 and framework = ?2",
                     ARGS(I(by->county), I(framework)), NULL, e))) {
         return r;
@@ -302,12 +288,34 @@ enum err framework_set_kinds(struct db *db, struct arena *a, const struct actor 
     return framework_trace(db, a, by, "framework", framework, "set_kinds", set, 1, e);
 }
 
+static const char *must_be_confirmed(struct arena *a, const struct framework_row *row)
+{
+    size_t shares = 0, exempts = 0;
+    const char *say = "";
+
+    for (size_t i = 0; i < row->f.n; i++) {
+        const struct framework_item *it = &row->f.items[i];
+        shares += it->n_parts && !it->parts_confirmed;
+        exempts += it->n_exempt && !row->exempt_by[i];
+    }
+    if (shares) {
+        say = arena_printf(a, "有 %zu 条的要点分值还没有人确认，请核对后点“确认分值”。", shares);
+    }
+    if (exempts) {
+        say = arena_printf(a, "%s有 %zu 条的合理缺项还没有批准。", say, exempts);
+    }
+    return say;
+}
+
 /* Everything that is missing, in one refusal. */
 static enum err must_be_whole(struct arena *a, const struct framework_row *row, struct error *e)
 {
     struct framework_verdict v;
     const char *say = "";
 
+    if (row->f.outside) {
+        return error_set(e, ERR_CONFLICT, "外部标准只作对照，不计分，不用定稿。");
+    }
     framework_judge(a, &row->f, &v);
     for (size_t i = 0; !v.whole && i < v.n_lines && i < REFUSAL_LINES; i++) {
         say = arena_printf(a, "%s%s", say, v.lines[i]);
@@ -315,6 +323,7 @@ static enum err must_be_whole(struct arena *a, const struct framework_row *row, 
     if (!v.whole && v.n_lines > REFUSAL_LINES) {
         say = arena_printf(a, "%s还有 %zu 处。", say, v.n_lines - REFUSAL_LINES);
     }
+    say = arena_printf(a, "%s%s", say, must_be_confirmed(a, row));
     if (row->f.n_kinds == 0) {
         say = arena_printf(a, "%s还没有选适用的单位类型，请先选定。", say);
     }
@@ -345,8 +354,8 @@ enum err framework_publish(struct db *db, struct arena *a, const struct actor *b
     struct framework_row row;
     enum err r;
 
-    if ((r = load_draft(db, a, by, framework, &row, e)) || (r = must_be_whole(a, &row, e)) ||
-        (r = retire_older(db, a, by, &row, e))) {
+    if ((r = framework_load_draft(db, a, by, framework, &row, e)) ||
+        (r = must_be_whole(a, &row, e)) || (r = retire_older(db, a, by, &row, e))) {
         return r;
     }
     const char *at = datetime_text(a, now_ms());

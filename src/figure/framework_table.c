@@ -13,7 +13,7 @@ struct saver {
     struct db *db;
     struct arena *a;
     const struct actor *by;
-    int64_t id, version, year;
+    int64_t id, version, year, made_from;
     struct framework f;
     struct error *e;
 };
@@ -93,11 +93,12 @@ static enum err save_head(struct saver *s)
     return db_run(
         s->db,
         "insert into framework (id, county, code, version, title, year, source, applies, state, "
-        "expected, note, "
-        "made_by, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'draft', ?9, ?10, ?11, ?12)",
+        "expected, note, made_by, made_at, outside, made_from) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+        "?8, 'draft', ?9, ?10, ?11, ?12, ?13, ?14)",
         ARGS(I(s->id), I(s->by->county), T(f->code), I(s->version), T(f->title),
              s->year ? I(s->year) : NIL, T(f->source), T(f->applies), I(f->expected), T(f->note),
-             I(s->by->person), T(datetime_text(s->a, now_ms()))),
+             I(s->by->person), T(datetime_text(s->a, now_ms())), f->outside ? I(1) : NIL,
+             s->made_from ? I(s->made_from) : NIL),
         NULL, s->e);
 }
 
@@ -106,24 +107,74 @@ static enum err save_items(struct saver *s)
     enum err r = OK;
 
     for (size_t i = 0; !r && i < s->f.n; i++) {
-        r = framework_insert_item(s->db, s->by->county, s->id, id_new(), (int64_t)i + 1,
-                                  &s->f.items[i], s->e);
+        const struct framework_place at = {s->by->county, s->id, id_new()};
+        r = framework_insert_item(s->db, s->a, &at, (int64_t)i + 1, &s->f.items[i], s->by->person,
+                                  s->e);
     }
     return r;
 }
 
-enum err framework_insert_item(struct db *db, int64_t county, int64_t framework, int64_t id,
-                               int64_t position, const struct framework_item *it, struct error *e)
+static const char *rule_line(struct arena *a, const struct assess_rule *rule)
 {
+    return rule->kind == ASSESS_MANUAL ? NULL : assess_rule_line(a, rule);
+}
+
+static enum err insert_item(struct db *db, struct arena *a, const struct framework_place *at,
+                            int64_t position, const struct framework_item *it, int64_t person,
+                            struct error *e)
+{
+    bool confirmed = it->n_parts && it->parts_confirmed;
+
     return db_run(
         db,
         "insert into framework_item (id, county, framework, position, code, level1, level2, title, "
-        "body, points, "
-        "kind, waits, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        ARGS(I(id), I(county), I(framework), I(position), T(it->code), T(it->level1), T(it->level2),
-             T(it->title), T(it->text), points_val(it->points), T(it->kind), T(it->waits),
-             T(it->note)),
+        "body, points, kind, waits, note, level3, rule, proof, example, exempt_reason, parts_by, "
+        "parts_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, ?19, ?20)",
+        ARGS(I(at->item), I(at->county), I(at->framework), I(position), T(it->code), T(it->level1),
+             T(it->level2), T(it->title), T(it->text), points_val(it->points), T(it->kind),
+             T(it->waits), T(it->note), T(it->level3), T(rule_line(a, &it->rule)), T(it->proof),
+             T(it->example), T(it->exempt_reason), confirmed ? I(person) : NIL,
+             confirmed ? T(datetime_text(a, now_ms())) : NIL),
         NULL, e);
+}
+
+enum err framework_insert_part(struct db *db, struct arena *a, const struct framework_place *at,
+                               int64_t position, const struct framework_part *p, struct error *e)
+{
+    return db_run(
+        db,
+        "insert into framework_part (id, county, framework, item, position, code, title, points, "
+        "rule, metric, obligation, waits) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+        "?12)",
+        ARGS(I(id_new()), I(at->county), I(at->framework), I(at->item), I(position), T(p->id),
+             T(p->title), I(p->points), T(assess_rule_line(a, &p->rule)), T(p->metric),
+             T(p->obligation), T(p->waits)),
+        NULL, e);
+}
+
+enum err framework_insert_exempt(struct db *db, const struct framework_place *at, const char *kind,
+                                 struct error *e)
+{
+    return db_run(db,
+                  "insert into framework_exempt (county, framework, item, kind) values (?1, ?2, "
+                  "?3, ?4) on conflict (county, item, kind) do nothing",
+                  ARGS(I(at->county), I(at->framework), I(at->item), T(kind)), NULL, e);
+}
+
+enum err framework_insert_item(struct db *db, struct arena *a, const struct framework_place *at,
+                               int64_t position, const struct framework_item *it, int64_t person,
+                               struct error *e)
+{
+    enum err r = insert_item(db, a, at, position, it, person, e);
+
+    for (size_t i = 0; !r && i < it->n_parts; i++) {
+        r = framework_insert_part(db, a, at, (int64_t)i + 1, &it->parts[i], e);
+    }
+    for (size_t i = 0; !r && i < it->n_exempt; i++) {
+        r = framework_insert_exempt(db, at, it->exempt_kinds[i], e);
+    }
+    return r;
 }
 
 static enum err save_kinds(struct saver *s)
@@ -148,7 +199,7 @@ enum err framework_insert_kind(struct db *db, int64_t county, int64_t framework,
 static enum err save_event(struct saver *s)
 {
     const struct framework *f = &s->f;
-    struct change *set = arena_array(s->a, f->n + 8, sizeof(*set));
+    struct change *set = arena_array(s->a, 2 * f->n + 10, sizeof(*set));
     size_t n = 0;
 
     set[n++] = (struct change){"code", NULL, f->code};
@@ -158,174 +209,78 @@ static enum err save_event(struct saver *s)
     set[n++] = (struct change){"expected", NULL, framework_points_text(s->a, f->expected)};
     set[n++] = (struct change){"kinds", NULL, framework_kinds_text(s->a, f->kinds, f->n_kinds)};
     for (size_t i = 0; i < f->n; i++) {
-        set[n++] = (struct change){f->items[i].code, NULL, framework_item_text(s->a, &f->items[i])};
+        const struct framework_item *it = &f->items[i];
+        set[n++] = (struct change){it->code, NULL, framework_item_text(s->a, it)};
+        if (it->n_parts) {
+            set[n++] = (struct change){arena_printf(s->a, "%s.parts", it->code), NULL,
+                                       framework_parts_text(s->a, it)};
+        }
     }
-    return framework_trace(s->db, s->a, s->by, "framework", s->id, "import", set, n, s->e);
+    if (f->outside) {
+        set[n++] = (struct change){"outside", NULL, "1"};
+    }
+    if (s->made_from) {
+        set[n++] = (struct change){"made_from", NULL, id_text(s->a, s->made_from)};
+    }
+    return framework_trace(s->db, s->a, s->by, "framework", s->id, s->made_from ? "copy" : "import",
+                           set, n, s->e);
+}
+
+static enum err save(struct saver *s, const struct framework *f, int64_t *ret)
+{
+    enum err r;
+
+    s->id = id_new();
+    s->f = *f;
+    if (f->n == 0 || f->n > FRAMEWORK_ITEMS_MAX || str_empty(f->title)) {
+        return error_set(s->e, ERR_INVALID, "指标体系要有名称和至少一条指标，最多 %d 条。",
+                         FRAMEWORK_ITEMS_MAX);
+    }
+    s->f.items = arena_memdup(s->a, f->items, f->n * sizeof(*f->items));
+    s->f.findings = NULL;
+    s->f.n_findings = 0;
+    if ((!f->code && (r = find_code(s))) || (r = next_version(s)) || (r = save_head(s)) ||
+        (r = save_items(s)) || (r = save_kinds(s)) || (r = save_event(s))) {
+        return r;
+    }
+    *ret = s->id;
+    return OK;
 }
 
 enum err framework_save(struct db *db, struct arena *a, const struct actor *by,
                         const struct framework *f, int64_t year, int64_t *ret, struct error *e)
 {
-    struct saver s = {.db = db, .a = a, .by = by, .id = id_new(), .year = year, .f = *f, .e = e};
-    enum err r;
+    struct saver s = {.db = db, .a = a, .by = by, .year = year, .e = e};
 
-    if (f->n == 0 || f->n > FRAMEWORK_ITEMS_MAX || str_empty(f->title)) {
-        return error_set(e, ERR_INVALID, "指标体系要有名称和至少一条指标，最多 %d 条。",
-                         FRAMEWORK_ITEMS_MAX);
-    }
-    s.f.items = arena_memdup(a, f->items, f->n * sizeof(*f->items));
-    s.f.findings = NULL;
-    s.f.n_findings = 0;
-    if ((!f->code && (r = find_code(&s))) || (r = next_version(&s)) || (r = save_head(&s)) ||
-        (r = save_items(&s)) || (r = save_kinds(&s)) || (r = save_event(&s))) {
-        return r;
-    }
-    *ret = s.id;
-    return OK;
+    return save(&s, f, ret);
 }
 
-/* --- loading ------------------------------------------------------------------------------------------- */
-#define HEAD_COLUMNS \
-    "id, version, state, published_at, year, code, title, source, applies, note, expected"
-
-static struct framework_row read_head(const struct table *t, size_t i)
+/* What outside standards were mapped to goes on with the items of the same code. */
+static enum err copy_maps(struct saver *s)
 {
-    return (struct framework_row){
-        .id = cell_int(t, i, 0),
-        .version = cell_int(t, i, 1),
-        .state = cell_text(t, i, 2),
-        .published_at = cell_text(t, i, 3),
-        .year = cell_int(t, i, 4),
-        .f = {.code = cell_text(t, i, 5),
-              .title = cell_text(t, i, 6),
-              .source = cell_text(t, i, 7),
-              .applies = cell_text(t, i, 8),
-              .note = cell_text(t, i, 9),
-              .expected = cell_int(t, i, 10)},
-    };
+    return db_run(s->db,
+                  "insert into framework_map (county, outside, outside_item, local, item, made_by, "
+                  "made_at) select m.county, m.outside, m.outside_item, ?3, coalesce(n.id, 0), "
+                  "m.made_by, m.made_at from framework_map m left join framework_item o on "
+                  "o.county = m.county and o.id = m.item left join framework_item n on n.county = "
+                  "o.county and n.framework = ?3 and n.code = o.code where m.county = ?1 and "
+                  "m.local = ?2",
+                  ARGS(I(s->by->county), I(s->made_from), I(s->id)), NULL, s->e);
 }
 
-static enum err load_items(struct db *db, struct arena *a, int64_t county,
-                           struct framework_row *row, struct error *e)
+enum err framework_copy(struct db *db, struct arena *a, const struct actor *by, int64_t id,
+                        int64_t year, int64_t *ret, struct error *e)
 {
-    struct table t;
-    enum err r = db_all(db, a,
-                        "select id, code, level1, level2, title, body, points, kind, waits, note "
-                        "from framework_item "
-                        "where county = ?1 and framework = ?2 order by position, id",
-                        ARGS(I(county), I(row->id)), &t, e);
-
-    if (r) {
-        return r;
-    }
-    row->f.items = arena_array(a, t.n + 1, sizeof(*row->f.items));
-    row->item_ids = arena_array(a, t.n + 1, sizeof(*row->item_ids));
-    row->f.n = t.n;
-    for (size_t i = 0; i < t.n; i++) {
-        row->item_ids[i] = cell_int(&t, i, 0);
-        row->f.items[i] = (struct framework_item){
-            .code = cell_text(&t, i, 1),
-            .level1 = cell_text(&t, i, 2),
-            .level2 = cell_text(&t, i, 3),
-            .title = cell_text(&t, i, 4) ? cell_text(&t, i, 4) : cell_text(&t, i, 1),
-            .text = cell_text(&t, i, 5),
-            .points = cell_null(&t, i, 6) ? POINTS_LOST : cell_int(&t, i, 6),
-            .kind = cell_text(&t, i, 7),
-            .waits = cell_text(&t, i, 8),
-            .note = cell_text(&t, i, 9),
-        };
-    }
-    return OK;
-}
-
-/* Deals the kinds of all frameworks asked for (0: of the county) out to `rows`. */
-static enum err load_kinds(struct db *db, struct arena *a, int64_t county, int64_t framework,
-                           struct framework_row *rows, size_t n, struct error *e)
-{
-    struct table t;
-    enum err r = db_all(db, a,
-                        "select framework, kind from framework_kind where county = ?1 and (?2 = 0 "
-                        "or framework = ?2) "
-                        "order by framework, kind",
-                        ARGS(I(county), I(framework)), &t, e);
-
-    for (size_t i = 0; !r && i < n; i++) {
-        rows[i].f.kinds = arena_array(a, t.n + 1, sizeof(*rows[i].f.kinds));
-        for (size_t k = 0; k < t.n; k++) {
-            if (cell_int(&t, k, 0) == rows[i].id) {
-                rows[i].f.kinds[rows[i].f.n_kinds++] = cell_text(&t, k, 1);
-            }
-        }
-    }
-    return r;
-}
-
-enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t id,
-                        struct framework_row *ret, struct error *e)
-{
+    struct saver s = {.db = db, .a = a, .by = by, .year = year, .made_from = id, .e = e};
     struct framework_row row;
-    struct table t;
-    enum err r =
-        db_all(db, a, "select " HEAD_COLUMNS " from framework where county = ?1 and id = ?2",
-               ARGS(I(county), I(id)), &t, e);
+    enum err r = framework_load(db, a, by->county, id, &row, e);
 
     if (r) {
         return r;
     }
-    if (t.n == 0) {
-        return error_set(e, ERR_NOT_FOUND,
-                         "没有这套指标体系，可能是链接过期，请从指标体系列表重新打开。");
+    if (str_eq(row.state, "draft")) {
+        return error_set(e, ERR_CONFLICT, "《%s》第 %lld 版还是草稿，直接改它就可以，不用再生成。",
+                         row.f.title, (long long)row.version);
     }
-    row = read_head(&t, 0);
-    if ((r = load_items(db, a, county, &row, e)) ||
-        (r = load_kinds(db, a, county, id, &row, 1, e))) {
-        return r;
-    }
-    *ret = row;
-    return OK;
-}
-
-enum err framework_list(struct db *db, struct arena *a, int64_t county, struct framework_row **ret,
-                        size_t *ret_n, struct error *e)
-{
-    struct table t;
-    enum err r = db_all(db, a,
-                        "select " HEAD_COLUMNS
-                        " from framework where county = ?1 order by code, version desc",
-                        ARGS(I(county)), &t, e);
-
-    if (r) {
-        return r;
-    }
-    struct framework_row *rows = arena_array(a, t.n + 1, sizeof(*rows));
-    for (size_t i = 0; i < t.n; i++) {
-        rows[i] = read_head(&t, i);
-    }
-    if ((r = load_kinds(db, a, county, 0, rows, t.n, e))) {
-        return r;
-    }
-    *ret = rows;
-    *ret_n = t.n;
-    return OK;
-}
-
-enum err framework_for_kind(struct db *db, struct arena *a, int64_t county, const char *kind,
-                            int64_t *ret, struct error *e)
-{
-    struct table t;
-    enum err r = db_all(db, a,
-                        "select f.id from framework f join framework_kind k on k.county = f.county "
-                        "and k.framework = f.id "
-                        "where f.county = ?1 and k.kind = ?2 and f.state = 'published' "
-                        "order by f.published_at desc, f.id desc limit 1",
-                        ARGS(I(county), T(kind)), &t, e);
-
-    if (r) {
-        return r;
-    }
-    if (t.n == 0) {
-        return error_set(e, ERR_NOT_FOUND, "这类单位还没有已定稿的指标体系。");
-    }
-    *ret = cell_int(&t, 0, 0);
-    return OK;
+    return (r = save(&s, &row.f, ret)) ? r : copy_maps(&s);
 }

@@ -9,6 +9,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "figure/alert_sweep.h"
+#include "figure/round_auto.h"
 #include "people/org.h"
 
 enum { LEASE_MS = 120000, POLL_S = 5, WAIT_TRIES = 200, WAIT_MS = 50 };
@@ -192,7 +193,7 @@ void job_stop(struct job_runner *r)
     runner_free(r);
 }
 
-/* --- the alerts ------------------------------------------------------------------------------------------------------------ */
+/* --- alerts and facts ------------------------------------------------------------------------------------------------------------ */
 /* A county in which nothing has happened since, on the same day and on the same side of the digest's hour, needs no look. */
 struct seen {
     size_t n;
@@ -217,8 +218,11 @@ static enum err head_of(struct db *db, struct arena *a, int64_t county, int64_t 
     return r;
 }
 
-static enum err run_alerts(const struct job_env *env, struct arena *a, void **memory,
-                           struct error *e)
+typedef enum err look_after(const struct job_env *env, int64_t county, struct error *e);
+
+/* Every county that has moved since this job looked last. */
+static enum err each_county(const struct job_env *env, struct arena *a, void **memory,
+                            look_after *look, struct error *e)
 {
     struct seen *seen = *memory;
     struct county *list;
@@ -232,13 +236,12 @@ static enum err run_alerts(const struct job_env *env, struct arena *a, void **me
         free(seen);
         *memory = seen = calloc(1, sizeof(*seen) + n * sizeof(seen->items[0]));
         if (!seen) {
-            return error_set(e, ERR_IO, "内存不足，提醒没有更新。");
+            return error_set(e, ERR_IO, "内存不足，后台任务没有做完。");
         }
         seen->n = n;
     }
     for (size_t i = 0; i < n; i++) {
         int64_t seq, slot = slot_now(env->content);
-        struct alert_swept swept;
         if ((r = head_of(db, a, list[i].id, &seq, e))) {
             return r;
         }
@@ -246,7 +249,7 @@ static enum err run_alerts(const struct job_env *env, struct arena *a, void **me
             seen->items[i].slot == slot) {
             continue;
         }
-        if ((r = alert_sweep(env->store, env->content, list[i].id, &swept, e)) ||
+        if ((r = look(env, list[i].id, e)) ||
             (r = head_of(db, a, list[i].id, &seen->items[i].seq, e))) {
             return r;
         }
@@ -256,5 +259,29 @@ static enum err run_alerts(const struct job_env *env, struct arena *a, void **me
     return OK;
 }
 
-const struct job figure_jobs[] = {{"alerts", 15, run_alerts}};
+static enum err sweep_alerts(const struct job_env *env, int64_t county, struct error *e)
+{
+    struct alert_swept swept;
+    return alert_sweep(env->store, env->content, county, &swept, e);
+}
+
+static enum err run_alerts(const struct job_env *env, struct arena *a, void **memory,
+                           struct error *e)
+{
+    return each_county(env, a, memory, sweep_alerts, e);
+}
+
+static enum err sweep_facts(const struct job_env *env, int64_t county, struct error *e)
+{
+    size_t changed;
+    return round_auto_sweep(env->store, env->content, county, &changed, e);
+}
+
+static enum err run_facts(const struct job_env *env, struct arena *a, void **memory,
+                          struct error *e)
+{
+    return each_county(env, a, memory, sweep_facts, e);
+}
+
+const struct job figure_jobs[] = {{"facts", 30, run_facts}, {"alerts", 15, run_alerts}};
 const size_t figure_jobs_count = array_len(figure_jobs);

@@ -23,7 +23,7 @@ struct job {
     int every_s;
     enum err (*run)(const struct job_env *env, struct arena *a, void **memory, struct error *e);
 };
-extern const struct job figure_jobs[]; /* alerts and digests */
+extern const struct job figure_jobs[]; /* counted points of assessments; alerts and digests */
 extern const size_t figure_jobs_count;
 
 struct job_runner;

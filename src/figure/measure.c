@@ -1,5 +1,7 @@
 #include "figure/measure.h"
 
+#include <string.h>
+
 #include "base/now.h"
 #include "base/str.h"
 #include "register/column.h"
@@ -151,7 +153,8 @@ void measure_number(struct sql *s, const struct measure *m)
         break;
     case METRIC_COUNT:
     case METRIC_ROWS: sql_lit(s, "count(*)"); break;
-    case METRIC_RATIO: BUG("a ratio is computed from two numbers");
+    case METRIC_PEOPLE:
+    case METRIC_RATIO: BUG("a ratio is computed from two numbers, people stand in posts");
     }
     records(s, m);
 }
@@ -250,4 +253,27 @@ enum err measure_from(struct sql *s, const struct content *c, const struct measu
     }
     sql_lit(s, " and ");
     return condition_sql(s, c, m->def->reg, m->def->where, today, 0, e);
+}
+
+void measure_units_seen(struct sql *s, const struct scope *scope)
+{
+    char *above;
+    sql_lit(s, "u.county = ");
+    sql_bind(s, I(scope->county));
+    switch (scope->kind) {
+    case SCOPE_COUNTY: return;
+    case SCOPE_NONE: sql_lit(s, " and 1 = 0"); return;
+    case SCOPE_SUBTREE:
+        if (!str_empty(scope->unit_path)) {
+            above = arena_strdup(s->arena, scope->unit_path);
+            above[strlen(above) - 1] = '0';
+            sql_lit(s, " and u.path >= ");
+            sql_bind(s, T(scope->unit_path));
+            sql_lit(s, " and u.path < ");
+            sql_bind(s, T(above));
+            return;
+        }
+        /* fall through */
+    default: sql_lit(s, " and u.id = "); sql_bind(s, I(scope->unit));
+    }
 }

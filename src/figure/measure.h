@@ -34,6 +34,8 @@ void measure_number(struct sql *s, const struct measure *m);
 /* " from ... where ..."; further conditions may follow with " and". */
 must_use enum err measure_from(struct sql *s, const struct content *c, const struct measure *m,
                                struct error *e);
+/* The condition that unit u is one this scope speaks for; for obligations and people, so a narrow scope sees its own unit. */
+void measure_units_seen(struct sql *s, const struct scope *scope);
 /* The date (or year) that put row r into the period. */
 void measure_on(struct sql *s, const struct measure *m);
 

@@ -8,6 +8,7 @@
 #include "register/record_row.h"
 
 enum { UNITS_MAX = 5000, ROWS_MAX = 1000 };
+static const struct date EVER = {1900, 1, 1};
 
 const struct metric_version *metric_version_of(struct arena *a, const struct metric_ask *ask)
 {
@@ -121,11 +122,105 @@ static struct metric_ask part_of(const struct metric_ask *ask, const struct metr
     return p;
 }
 
+/* --- people in posts ----------------------------------------------------------------------------------------------------- */
+static void on_day(struct sql *s, struct date day)
+{
+    sql_lit(s, "(p.from_on is null or p.from_on <= ");
+    sql_bind(s, T(date_text(s->arena, day)));
+    sql_lit(s, ") and (p.to_on is null or p.to_on >= ");
+    sql_bind(s, T(date_text(s->arena, day)));
+    sql_lit(s, ") and (h.left_on is null or h.left_on >= ");
+    sql_bind(s, T(date_text(s->arena, day)));
+    sql_lit(s, ")");
+}
+
+static void posts_in(struct sql *s, const struct metric_ask *ask, const struct scope *scope,
+                     const char *path)
+{
+    measure_units_seen(s, scope);
+    if (ask->unit && path) {
+        sql_lit(s, " and u.path like ");
+        sql_bind(s, T(arena_printf(s->arena, "%s%%", path)));
+    } else if (ask->unit) {
+        sql_lit(s, " and u.id = ");
+        sql_bind(s, I(ask->unit));
+    }
+}
+
+/* Whom the other metric counts by the last day, whenever his record came: what he holds he has. */
+static enum err with_sql(struct sql *s, const struct content *c, const struct scope *scope,
+                         const struct metric_ask *ask, const struct metric_def *with,
+                         struct error *e)
+{
+    const struct measure_def *def = &metric_version_on(with, date_text(s->arena, ask->to))->m;
+    const struct scope whole = {.kind = SCOPE_COUNTY, .county = scope->county};
+    const struct measure m = {
+        .def = def, .scope = &whole, .from = EVER, .to = ask->to, .as_of = ask->as_of};
+    sql_lit(s, " and p.person in (select r.");
+    sql_id(s, "f_", def->field->id);
+    enum err r = measure_from(s, c, &m, e);
+    sql_lit(s, ")");
+    return r;
+}
+
+/* " from post ... where ..."; for each unit its own: `group by p.unit` may follow. */
+static enum err people_from(struct sql *s, struct db *db, const struct content *c,
+                            const struct scope *scope, const struct metric_ask *ask,
+                            const struct measure_def *def, struct error *e)
+{
+    const char *path = NULL;
+    enum err r = find_path(db, s->arena, scope, ask, &path, e);
+    sql_lit(s, " from post p join person h on h.id = p.person join unit u on u.id = p.unit where ");
+    posts_in(s, ask, scope, path);
+    sql_lit(s, " and p.role in (");
+    for (size_t i = 0; i < def->n_posts; i++) {
+        strbuf_str(&s->text, i ? ", " : "");
+        sql_bind(s, T(def->posts[i]));
+    }
+    sql_lit(s, ") and ");
+    on_day(s, ask->to);
+    return r || !def->with ? r : with_sql(s, c, scope, ask, def->with, e);
+}
+
+static void people_known(struct sql *s, const struct scope *scope, const struct metric_ask *ask,
+                         const struct measure_def *def)
+{
+    if (def->with) {
+        const struct measure m = {
+            .def = &metric_version_on(def->with, date_text(s->arena, ask->to))->m,
+            .scope = scope,
+            .from = EVER,
+            .to = ask->to,
+            .as_of = ask->as_of};
+        measure_known(s, &m);
+    }
+}
+
+static enum err people_value(struct db *db, struct arena *a, const struct content *c,
+                             const struct scope *scope, const struct metric_ask *ask,
+                             const struct measure_def *def, struct metric_value *ret,
+                             struct error *e)
+{
+    struct sql s scoped(sql_end) = sql_begin(a);
+    struct table t;
+    people_known(&s, scope, ask, def);
+    sql_lit(&s, "select count(distinct p.person), count(distinct p.person), 0");
+    enum err r = people_from(&s, db, c, scope, ask, def, e);
+    if (r || (r = sql_all(&s, db, &t, e))) {
+        return r;
+    }
+    *ret = value_from(def, &t, 0, 0);
+    return OK;
+}
+
 enum err metric_value(struct db *db, struct arena *a, const struct content *c,
                       const struct scope *scope, const struct metric_ask *ask,
                       struct metric_value *ret, struct error *e)
 {
     const struct measure_def *def = &metric_version_of(a, ask)->m;
+    if (def->kind == METRIC_PEOPLE) {
+        return people_value(db, a, c, scope, ask, def, ret, e);
+    }
     if (def->kind == METRIC_RATIO) {
         struct metric_ask of = part_of(ask, def->of), over = part_of(ask, def->over);
         struct metric_value x = {0}, y = {0};
@@ -145,7 +240,7 @@ enum err metric_value(struct db *db, struct arena *a, const struct content *c,
     measure_known(&s, &m);
     sql_lit(&s, "select ");
     measure_number(&s, &m);
-    if ((r = measure_from(&s, c, &m, e)) || (r = sql_all(&s, db, &t, e))) {
+    if ((r = measure_from(&s, c, &m, e)) || (r = sql_kept(&s, db, &t, e))) {
         return r;
     }
     *ret = value_from(def, &t, 0, 0);
@@ -206,20 +301,27 @@ static enum err unit_numbers(struct db *db, struct arena *a, const struct conten
     if (def->kind == METRIC_RATIO) {
         return ratio_numbers(db, a, c, scope, ask, def, ret, ret_n, e);
     }
-    enum err r = prepare(db, a, scope, ask, def, &m, e);
+    enum err r = OK;
+    if (def->kind == METRIC_PEOPLE) {
+        people_known(&s, scope, ask, def);
+        sql_lit(&s, "select u.id, u.short, u.position, g.* from (select p.unit as owner, "
+                    "count(distinct p.person) as number, count(distinct p.person) as records, 0 as "
+                    "backfill");
+        r = people_from(&s, db, c, scope, ask, def, e);
+        sql_lit(&s, " group by p.unit");
+    } else if (!(r = prepare(db, a, scope, ask, def, &m, e))) {
+        measure_known(&s, &m);
+        sql_lit(&s, "select u.id, u.short, u.position, g.* from (select r.unit as owner, ");
+        measure_number(&s, &m);
+        r = measure_from(&s, c, &m, e);
+        sql_lit(&s, " group by r.unit");
+    }
     if (r) {
         return r;
     }
-    measure_known(&s, &m);
-    sql_lit(&s, "select u.id, u.short, u.position, g.* from (select r.unit as owner, ");
-    measure_number(&s, &m);
-    if ((r = measure_from(&s, c, &m, e))) {
-        return r;
-    }
-    sql_lit(&s,
-            " group by r.unit) g join unit u on u.id = g.owner order by u.position, u.id limit ");
+    sql_lit(&s, ") g join unit u on u.id = g.owner order by u.position, u.id limit ");
     sql_bind(&s, I(UNITS_MAX));
-    if ((r = sql_all(&s, db, &t, e))) {
+    if ((r = sql_kept(&s, db, &t, e))) {
         return r;
     }
     *ret = arena_array(a, t.n + 1, sizeof(**ret));
@@ -302,7 +404,7 @@ static enum err select_rows(struct sql *s, struct db *db, const struct content *
     }
     sql_lit(s, ") order by r.id desc limit ");
     sql_bind(s, I((int64_t)limit + 1));
-    return sql_all(s, db, ret, e);
+    return sql_kept(s, db, ret, e);
 }
 
 enum err metric_rows(struct db *db, struct arena *a, const struct content *c,
@@ -316,6 +418,10 @@ enum err metric_rows(struct db *db, struct arena *a, const struct content *c,
     if (def->kind == METRIC_RATIO) {
         return error_set(e, ERR_INVALID, "“%s”是比率，没有自己的明细，请看分子“%s”或分母“%s”。",
                          ask->metric->title, def->of->title, def->over->title);
+    }
+    if (def->kind == METRIC_PEOPLE) {
+        return error_set(e, ERR_INVALID, "“%s”数的是在岗的人，名单在“单位与人员”里。",
+                         ask->metric->title);
     }
     limit = limit == 0 ? 50 : limit > ROWS_MAX ? ROWS_MAX : limit;
     enum err r = prepare(db, a, scope, ask, def, &m, e);
@@ -366,6 +472,10 @@ const char *metric_formula(struct arena *a, const struct measure_def *m)
     if (m->kind == METRIC_RATIO) {
         return arena_printf(a, "“%s”除以“%s”，按百分比计，保留两位小数", m->of->title,
                             m->over->title);
+    }
+    if (m->kind == METRIC_PEOPLE) {
+        return m->with ? arena_printf(a, "数期末在岗的人，只数“%s”数到的", m->with->title)
+                       : "数期末在岗的人，一人只计一次";
     }
     const char *what =
         m->column ? arena_printf(a, "里“%s”一表“%s”列的", m->field->title, m->column->title)

@@ -89,30 +89,6 @@ bool obligation_period_of(struct arena *a, const struct obligation_def *o, const
 }
 
 /* --- who --------------------------------------------------------------------------------------------------------------- */
-/* An obligation speaks of units and people, so a narrow scope sees its own unit and itself. */
-static void units_seen(struct sql *s, const struct scope *scope)
-{
-    char *above;
-    sql_lit(s, "u.county = ");
-    sql_bind(s, I(scope->county));
-    switch (scope->kind) {
-    case SCOPE_COUNTY: return;
-    case SCOPE_NONE: sql_lit(s, " and 1 = 0"); return;
-    case SCOPE_SUBTREE:
-        if (!str_empty(scope->unit_path)) {
-            above = arena_strdup(s->arena, scope->unit_path);
-            above[strlen(above) - 1] = '0';
-            sql_lit(s, " and u.path >= ");
-            sql_bind(s, T(scope->unit_path));
-            sql_lit(s, " and u.path < ");
-            sql_bind(s, T(above));
-            return;
-        }
-        /* fall through */
-    default: sql_lit(s, " and u.id = "); sql_bind(s, I(scope->unit));
-    }
-}
-
 static void valid(struct sql *s, const char *alias, const struct obligation_period *p)
 {
     static const struct {
@@ -203,7 +179,7 @@ static enum err of_units(struct sql *s, const struct content *c, const struct sc
         r = counted(s, c, m, o, e);
     }
     sql_lit(s, " on g.object = u.id where ");
-    units_seen(s, scope);
+    measure_units_seen(s, scope);
     of_kinds(s, o);
     valid(s, "u", p);
     sql_lit(s, " order by u.position, u.id");
@@ -226,12 +202,35 @@ static enum err of_persons(struct sql *s, const struct content *c, const struct 
                "w.unit left join ");
     enum err r = counted(s, c, m, o, e);
     sql_lit(s, " on g.object = h.id where ");
-    units_seen(s, scope);
+    measure_units_seen(s, scope);
     if (scope->kind == SCOPE_OWN || scope->kind == SCOPE_ASSIGNED) {
         sql_lit(s, " and h.id = ");
         sql_bind(s, I(scope->person));
     }
     sql_lit(s, " order by u.position, u.id, h.name, h.id");
+    return r;
+}
+
+/* Records of a register as those that have to: a branch, told by its title, in the unit that owns it. */
+static enum err of_records(struct sql *s, const struct content *c, const struct scope *scope,
+                           const struct obligation_def *o, const struct measure *m, struct error *e)
+{
+    sql_lit(s, "select r.id, u.id, coalesce(r.");
+    sql_id(s, "f_", o->each->title_field[0]->id);
+    sql_lit(s, ", r.number, ''), u.short, g.* from ");
+    sql_id(s, "r_", o->each->id);
+    sql_lit(s, " r join unit u on u.id = r.unit left join ");
+    enum err r = counted(s, c, m, o, e);
+    sql_lit(s, " on g.object = r.id where ");
+    measure_units_seen(s, scope);
+    sql_lit(s, " and r.county = ");
+    sql_bind(s, I(scope->county));
+    sql_lit(s, " and r.voided = 0");
+    if (!r && o->among) {
+        sql_lit(s, " and ");
+        r = condition_sql(s, c, o->each, o->among, now_today(), 0, e);
+    }
+    sql_lit(s, " order by u.position, u.id, r.id");
     return r;
 }
 
@@ -289,9 +288,10 @@ enum err obligation_list(struct db *db, struct arena *a, const struct content *c
     struct measure m = measure_for(o, period, def, &whole);
     struct sql s scoped(sql_end) = sql_begin(a);
     struct table t;
-    enum err r = o->role ? of_persons(&s, c, scope, o, period, &m, e)
-                         : of_units(&s, c, scope, o, period, &m, e);
-    if (r || (r = sql_all(&s, db, &t, e))) {
+    enum err r = o->each   ? of_records(&s, c, scope, o, &m, e)
+                 : o->role ? of_persons(&s, c, scope, o, period, &m, e)
+                           : of_units(&s, c, scope, o, period, &m, e);
+    if (r || (r = sql_kept(&s, db, &t, e))) {
         return r;
     }
     *ret = (struct obligation_list){
@@ -322,7 +322,7 @@ enum err obligation_event(struct db *db, struct arena *a, const struct content *
     sql_lit(&s, " = ");
     sql_bind(&s, I(object));
     sql_lit(&s, ")");
-    if (!r && !(r = sql_all(&s, db, &t, e))) {
+    if (!r && !(r = sql_kept(&s, db, &t, e))) {
         *ret = t.n ? cell_int(&t, 0, 0) : 0;
     }
     return r;

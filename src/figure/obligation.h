@@ -1,6 +1,7 @@
 /* obligation.h - 应做事项: who has how many of the records asked for in a period, and who is missing (缺者列红).
  *
- * The list is of units of the obligation's kinds that exist in the period, or of the persons who hold its role; who may see
+ * The list is of units of the obligation's kinds that exist in the period, of the persons who hold its role, or of the records
+ * of a register (branches, objects under supervision) that the counted ones point at; who may see
  * which of them follows the scope. The count itself is always the whole one: that a colleague and not I entered the record does
  * not make my unit late.
  *
@@ -25,7 +26,7 @@ bool obligation_period_of(struct arena *a, const struct obligation_def *o, const
                           struct obligation_period *ret);
 
 struct obligation_item {
-    int64_t object; /* unit, or person */
+    int64_t object; /* unit, person, or record */
     int64_t unit;
     const char *name, *unit_name; /* of the object; of its unit */
     int64_t have;

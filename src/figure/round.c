@@ -6,40 +6,8 @@
 
 #include "base/str.h"
 #include "figure/round_frozen.h"
-#include "figure/round_map.h"
-#include "figure/round_parts.h"
 #include "ledger/event.h"
 #include "people/org.h"
-
-/* A board while it is filled: the marks as the records say them now. */
-struct draft {
-    struct round_board b;
-    struct assess_mark *marks; /* n_units x n_items */
-    struct round_map items;
-    size_t room; /* units that fit */
-};
-struct spot {
-    struct draft *d;
-    size_t unit;
-};
-struct gather {
-    struct db *db;
-    struct arena *a;
-    const struct content *c;
-    const struct scope *scope;
-    struct round_parts parts;
-    struct record round;
-    struct record_list joined; /* participations in the scope */
-    struct frozen_round frozen;
-    struct unit *units;
-    size_t n_units;
-    struct round_map unit_at; /* unit id -> units */
-    struct draft *drafts;
-    size_t n_drafts;
-    struct spot *spots; /* a participation each */
-    struct round_map spot_at;
-    struct error *e;
-};
 
 /* --- what takes part ----------------------------------------------------------------------------------- */
 /* The round belongs to the office that holds it; whoever takes part in it may know its title, year and state. */
@@ -70,22 +38,43 @@ static enum err load_units(struct gather *g)
     return OK;
 }
 
-/* Units are ranked within the group of their kind: 医疗机构, 行政部门. */
 static const char *group_of(const struct gather *g, int64_t unit)
 {
-    const struct code_list *kinds = content_codes(g->c, "unit_kinds");
-    const struct code *kind, *group;
     size_t at;
 
-    if (!kinds || !round_map_get(&g->unit_at, unit, &at) ||
-        !(kind = code_find(kinds, g->units[at].kind))) {
-        return NULL;
-    }
-    group = kind->parent ? code_find(kinds, kind->parent) : NULL;
-    return group ? group->title : kind->title;
+    return round_map_get(&g->unit_at, unit, &at) ? round_group_title(g->c, g->units[at].kind)
+                                                 : NULL;
 }
 
 /* --- boards -------------------------------------------------------------------------------------------- */
+static int64_t number_of(const struct record *rec, const struct field_def *f)
+{
+    const struct value *v = &rec->values[f->index];
+
+    return v->set ? v->i : -1;
+}
+
+/* A veto that caps the whole result may also stand in one of the points. */
+static struct assess_item assess_item_of(const struct framework_item *it)
+{
+    bool veto = it->rule.kind == ASSESS_VETO && it->rule.whole;
+    struct assess_item x = {.code = it->code,
+                            .title = it->title,
+                            .level1 = it->level1,
+                            .points = it->points,
+                            .bonus = it->rule.kind == ASSESS_BONUS,
+                            .veto = veto,
+                            .cap = veto ? it->rule.cap : 10000};
+
+    for (size_t i = 0; i < it->n_parts; i++) {
+        const struct assess_rule *rule = &it->parts[i].rule;
+        if (rule->kind == ASSESS_VETO && rule->whole && rule->cap < x.cap) {
+            x.cap = rule->cap;
+        }
+    }
+    return x;
+}
+
 static enum err open_draft(struct gather *g, int64_t framework, struct draft *d)
 {
     struct round_board *b = &d->b;
@@ -99,6 +88,9 @@ static enum err open_draft(struct gather *g, int64_t framework, struct draft *d)
     b->year = g->round.values[g->parts.round_year->index].i;
     b->state = g->round.state->id;
     b->state_title = g->round.state->title;
+    b->weight = number_of(&g->round, g->parts.round_weight);
+    b->daily_share = number_of(&g->round, g->parts.round_daily_share);
+    b->appeals = g->round.state == g->parts.appeal_state;
     b->frozen_at = g->frozen.at;
     b->frozen = g->frozen.at != NULL;
     b->n_items = b->framework.f.n;
@@ -106,7 +98,7 @@ static enum err open_draft(struct gather *g, int64_t framework, struct draft *d)
     d->items = round_map_make(g->a, b->n_items);
     for (size_t i = 0; i < b->n_items; i++) {
         const struct framework_item *it = &b->framework.f.items[i];
-        b->items[i] = (struct assess_item){it->code, it->title, it->level1, it->points};
+        b->items[i] = assess_item_of(it);
         round_map_put(&d->items, b->framework.item_ids[i], i);
     }
     return OK;
@@ -195,6 +187,8 @@ static void place_units(struct gather *g)
         const struct frozen_unit *f = &g->frozen.units[i];
         struct assess_unit u = {
             .unit = f->unit, .name = f->name, .group = f->group, .submitted = f->submitted};
+        u.outside = f->outside >= 0;
+        u.total = f->outside;
         place_unit(g, i, f->participation, &u);
     }
     for (size_t i = 0; i < g->joined.n; i++) {
@@ -205,7 +199,9 @@ static void place_units(struct gather *g)
             struct assess_unit u = {.unit = unit,
                                     .name = name_of(g, rec),
                                     .group = group_of(g, unit),
-                                    .submitted = round_is_submitted(&g->parts, rec->state)};
+                                    .submitted = round_is_submitted(&g->parts, rec->state),
+                                    .outside = rec->values[g->parts.part_total->index].set,
+                                    .total = rec->values[g->parts.part_total->index].i};
             place_unit(g, i, rec->id, &u);
         }
         if (round_map_get(&g->spot_at, rec->id, &at)) {
@@ -217,9 +213,8 @@ static void place_units(struct gather *g)
 }
 
 /* --- marks --------------------------------------------------------------------------------------------- */
-/* The index of a participation's item in its board's cells; false for rows of no board. */
-static bool find_cell(const struct gather *g, int64_t participation, int64_t item,
-                      struct draft **ret, size_t *ret_at)
+bool round_find_cell(const struct gather *g, int64_t participation, int64_t item,
+                     struct draft **ret, size_t *ret_at)
 {
     size_t spot, i;
 
@@ -239,7 +234,7 @@ static void take_self(struct gather *g, const struct record *rec)
     struct draft *d;
     size_t at;
 
-    if (!find_cell(g, round_ref(rec, p->self_part), round_ref(rec, p->self_item), &d, &at)) {
+    if (!round_find_cell(g, round_ref(rec, p->self_part), round_ref(rec, p->self_item), &d, &at)) {
         return;
     }
     struct round_cell *c = &d->b.cells[at];
@@ -247,6 +242,7 @@ static void take_self(struct gather *g, const struct record *rec)
     c->note = rec->values[p->self_note->index].s;
     c->evidence = rec->values[p->self_evidence->index].n;
     c->when = score->set ? rec->updated_at : NULL;
+    c->way = rec->values[p->self_way->index].s;
     d->marks[at].has_self = score->set;
     d->marks[at].self = score->i;
 }
@@ -259,7 +255,8 @@ static void take_review(struct gather *g, const struct record *rec)
     struct draft *d;
     size_t at;
 
-    if (!find_cell(g, round_ref(rec, p->review_part), round_ref(rec, p->review_item), &d, &at)) {
+    if (!round_find_cell(g, round_ref(rec, p->review_part), round_ref(rec, p->review_item), &d,
+                         &at)) {
         return;
     }
     struct round_cell *c = &d->b.cells[at];
@@ -293,7 +290,8 @@ static enum err take_rows(struct gather *g)
 static bool same_mark(const struct assess_mark *x, const struct assess_mark *y)
 {
     return x->has_self == y->has_self && x->has_review == y->has_review &&
-           (!x->has_self || x->self == y->self) && (!x->has_review || x->review == y->review);
+           x->not_applicable == y->not_applicable && (!x->has_self || x->self == y->self) &&
+           (!x->has_review || x->review == y->review);
 }
 
 /* The frozen marks take the place of what the records say now; where these differ the cell is marked. */
@@ -303,9 +301,10 @@ static void take_frozen(struct gather *g)
         const struct frozen_mark *f = &g->frozen.marks[i];
         struct draft *d;
         size_t at;
-        if (find_cell(g, f->participation, f->item, &d, &at)) {
+        if (round_find_cell(g, f->participation, f->item, &d, &at)) {
             d->b.cells[at].drifted = !same_mark(&f->mark, &d->marks[at]);
             d->marks[at] = f->mark;
+            d->b.cells[at].out = f->reason ? f->reason : d->b.cells[at].out;
         }
     }
 }
@@ -316,12 +315,25 @@ static bool all_reviewed(const struct assess_total *t)
     size_t submitted = 0;
 
     for (size_t i = 0; i < t->n; i++) {
-        submitted += t->results[i].unit->submitted;
-        if (t->results[i].unit->submitted && t->results[i].reviewed < t->results[i].applicable) {
+        const struct assess_unit *unit = t->results[i].unit;
+        submitted += unit->submitted;
+        if (unit->outside && t->results[i].answered == 0) {
+            continue; /* there is nothing to review */
+        }
+        if (unit->submitted && t->results[i].reviewed < t->results[i].applicable) {
             return false;
         }
     }
     return submitted > 0;
+}
+
+static void restore_veto(const struct spot *s, int64_t item, struct assess_result *r)
+{
+    size_t at;
+
+    if (item && round_map_get(&s->d->items, item, &at)) {
+        r->veto = &s->d->b.items[at];
+    }
 }
 
 /* What was published stays as it was published, whatever the program would compute today. */
@@ -334,6 +346,8 @@ static void restore_frozen(const struct gather *g)
         *r = g->frozen.units[i].result;
         r->unit = unit;
         r->level1_got = level1_got;
+        restore_veto(&g->spots[i], g->frozen.units[i].veto_item, r);
+        g->spots[i].d->b.places[g->spots[i].unit].sums = g->frozen.units[i].sums;
     }
 }
 
@@ -371,9 +385,10 @@ static void hide_ranks(struct assess_total *t)
     }
 }
 
-static void finish(struct gather *g)
+static enum err finish(struct gather *g)
 {
     bool whole = g->scope->kind == SCOPE_COUNTY;
+    enum err r;
 
     for (size_t i = 0; i < g->n_drafts; i++) {
         struct round_board *b = &g->drafts[i].b;
@@ -385,10 +400,13 @@ static void finish(struct gather *g)
     }
     if (g->frozen.at) {
         restore_frozen(g);
+    } else if ((r = round_take_weights(g))) {
+        return r;
     }
     for (size_t i = 0; i < g->n_drafts && g->frozen.at && !whole; i++) {
         keep_visible(g, &g->drafts[i]);
     }
+    return OK;
 }
 
 /* --- who ----------------------------------------------------------------------------------------------- */
@@ -421,17 +439,6 @@ enum err round_cell_fill(struct db *db, struct arena *a, int64_t county, struct 
     return r;
 }
 
-static enum err fill_cells(struct gather *g, struct round_board *b)
-{
-    size_t n = b->n_units * b->n_items;
-    enum err r = OK;
-
-    for (size_t i = 0; !r && n <= ROUND_FILL_MAX && i < n; i++) {
-        r = round_cell_fill(g->db, g->a, g->scope->county, &b->cells[i], g->e);
-    }
-    return r;
-}
-
 enum err round_boards(struct db *db, struct arena *a, const struct content *c,
                       const struct scope *scope, int64_t round, struct round_board **ret,
                       size_t *ret_n, struct error *e)
@@ -444,19 +451,18 @@ enum err round_boards(struct db *db, struct arena *a, const struct content *c,
         return r;
     }
     place_units(&g);
-    if ((r = take_rows(&g))) {
+    if ((r = take_rows(&g)) || (r = round_take_beside(&g))) {
         return r;
     }
     take_frozen(&g);
-    finish(&g);
+    if ((r = finish(&g)) || (r = round_take_names(&g))) {
+        return r;
+    }
     struct round_board *boards = arena_array(a, g.n_drafts + 1, sizeof(*boards));
     size_t n = 0;
     for (size_t i = 0; i < g.n_drafts; i++) {
         if (g.drafts[i].b.n_units == 0) {
             continue; /* frozen, and none of its units may be seen */
-        }
-        if ((r = fill_cells(&g, &g.drafts[i].b))) {
-            return r;
         }
         boards[n++] = g.drafts[i].b;
     }

@@ -22,20 +22,6 @@ struct walk {
     size_t n_total, n_done;
 };
 
-/* Rounds belong to the bureau: whoever takes part may know the newest one, the rest stays in the visitor's scope. */
-static enum err newest_round(struct walk *w)
-{
-    struct scope wide = *w->scope;
-    struct record_list found;
-    struct query q = {.reg = w->parts.round, .limit = 1, .no_lists = true};
-    wide.kind = SCOPE_COUNTY;
-    enum err r = query_list(w->db, w->a, w->c, &wide, &q, &found, w->e);
-    if (!r && found.n) {
-        w->round = found.items[0];
-    }
-    return r;
-}
-
 static enum err counts(struct walk *w, bool done, struct query_group **ret, size_t *ret_n,
                        struct round_map *at)
 {
@@ -70,12 +56,10 @@ static enum err load_units(struct walk *w)
 
 static const char *group_title(const struct walk *w, int64_t unit)
 {
-    const struct code_list *kinds = content_codes(w->c, "unit_kinds");
     size_t at;
-    const struct code *kind =
-        kinds && round_map_get(&w->unit_at, unit, &at) ? code_find(kinds, w->units[at].kind) : NULL;
-    const struct code *group = kind && kind->parent ? code_find(kinds, kind->parent) : NULL;
-    return group ? group->title : kind ? kind->title : "其他";
+    const char *kind = round_map_get(&w->unit_at, unit, &at) ? w->units[at].kind : NULL;
+    const char *title = round_group_title(w->c, kind);
+    return title ? title : "其他";
 }
 
 static struct round_group *group_in(struct walk *w, struct round_progress *p, const char *title)
@@ -138,7 +122,7 @@ enum err round_progress(struct db *db, struct arena *a, const struct content *c,
     struct record_list parts;
     enum err r = round_parts_find(c, &w.parts, e);
     *ret_n = 0;
-    if (r || (r = newest_round(&w)) || !w.round.id) {
+    if (r || (r = round_newest(db, a, c, scope, &w.round, e)) || !w.round.id) {
         return r;
     }
     if ((r = round_participations(db, a, c, scope, &w.parts, w.round.id, false, &parts, e)) ||
