@@ -22,7 +22,7 @@ CLEAN = {
     "src/web/README.md": "* web.c: pages\n",
     "src/web/web.c": '#include "base/a.h"\n\nvoid w(void)\n{\n    html_lit(b, "<p>");\n    puts("unit");\n}\n',
 }
-LAYERS, STYLE = "check_layers.py", "check_style.py"
+LAYERS, STYLE, MARKS = "check_layers.py", "check_style.py", "check_punctuation.py"
 LONG = "int f(void)\n{\n" + "    a();\n" * 101 + "}\n"
 # check, file, its text (None: the file goes away), expected "file:line" and a word of the sentence
 FAULTS = [
@@ -44,7 +44,7 @@ FAULTS = [
     (STYLE, "src/web/web.c", 'const char *q = "update unit set a = 1";\n', "src/web/web.c:1", "no SQL"),
     (STYLE, "src/web/web.c", 'const char *q = "sel"\n    "ect id from unit";\n', "src/web/web.c:1", "no SQL"),
     (STYLE, "src/web/web.c", 'int f(void)\n{\n    strbuf_printf(b, "<p>%s", s);\n}\n', "src/web/web.c:3", "html_lit"),
-    (STYLE, "src/store/store.c", 'int f(void)\n{\n    html_lit(b, "</p>");\n}\n', "src/store/store.c:3", "web only"),
+    (STYLE, "src/store/store.c", 'int f(void)\n{\n    html_lit(b, "</p>");\n}\n', "src/store/store.c:3", "only"),
     (STYLE, "src/web/web.c", 'const char *r = "parties";\n', "src/web/web.c:1", "register id"),
     (STYLE, "src/web/web.c", 'void *r(void)\n{\n    return content_register(c, "unit");\n}\n', "src/web/web.c:3", "part it plays"),
     (STYLE, "src/base/b.c", "\n", "src/base/README.md:1", "no line for b.c"),
@@ -52,6 +52,12 @@ FAULTS = [
     (STYLE, "src/web/README.md", None, "src/web/README.md:1", "README"),
     (STYLE, "docs/x.md", "see /ro" "ot/notes\n", "docs/x.md:1", "one machine"),
     (STYLE, "src/base/a.c", "/* TO" "DO later */\n", "src/base/a.c:1", "left over"),
+    (MARKS, "src/base/a.c", '/* 甲,乙 */\nconst char *s = "没有保存,请再试";\n', "src/base/a.c:2", "half-width"),
+    (MARKS, "src/base/a.c", 'const char *s = "共 "\n    "%d 件(在办)";\n', "src/base/a.c:2", "half-width"),
+    (MARKS, "src/base/a.c", 'const char *s[] = {"甲,乙", "丙"}; /* half-width: as read */\nconst char *t = "丁:戊";\n',
+     "src/base/a.c:2", "half-width"),
+    (MARKS, "content/registers/parties/register.yaml", "id: parties\ntitle: 当事人(单位)\nwhen: \"a in ['甲,乙']\"\n",
+     "content/registers/parties/register.yaml:2", "half-width"),
 ]
 
 
@@ -78,7 +84,7 @@ def findings(check, fault):
 
 def main():
     results = []
-    for check in (LAYERS, STYLE):
+    for check in (LAYERS, STYLE, MARKS):
         code, lines = findings(check, {})
         results.append((code == 0 and not lines, "%s: the clean tree gives %s" % (check, lines)))
     for check, name, text, place, word in FAULTS:

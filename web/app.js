@@ -3,11 +3,16 @@
  *   typed.js   what was typed survives an accidental reload
  *   files.js   evidence: names, pictures and sizes before sending, the camera
  *   panel.js   a row of a list opens beside the list
+ *   palette.js Ctrl+K as an overlay
+ *   opened.js  the pages that are open, as tabs
+ *   import.js  how far an import is
  * Below: menus, common phrases, scores, sending once, printing. No framework, no markup from strings. */
 import { keys } from "./keys.js";
 import { keepTyped } from "./typed.js";
 import { files } from "./files.js";
 import { panel } from "./panel.js";
+import { opened } from "./opened.js";
+import { importing } from "./import.js";
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
@@ -86,7 +91,7 @@ function sendOnce() {
 
 /* Pages people put on paper get a button for it; without script the browser's own menu prints the same. */
 function printing() {
-    const head = document.querySelector(".mx, .listing, .kv") && document.querySelector("main .head, .strip .row1");
+    const head = document.querySelector(".mx, .listing, .kv, .points") && document.querySelector("main .head, .strip .row1");
     if (!head || document.body.classList.contains("walk")) {
         return;
     }
@@ -140,5 +145,7 @@ printing();
 choices();
 reach();
 panel();
+opened();
+importing();
 keys();
 arrive();

@@ -1,4 +1,6 @@
 /* keys.js - the keyboard. Letters act only outside fields; Ctrl+K and Ctrl+S everywhere. */
+import { palette } from "./palette.js";
+
 const LIST = [
     ["Ctrl K", "查找台账、单位、人和要做的事"],
     ["J K", "下一行、上一行"],
@@ -87,6 +89,9 @@ function help() {
 }
 
 function find() {
+    if (palette()) {
+        return true;
+    }
     const box = document.getElementById("find");
     if (!box || !box.offsetParent) {
         return follow('.phonebar a[href="/desk/registers"]');

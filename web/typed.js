@@ -120,6 +120,9 @@ export function keepTyped() {
         forgetAll();
         return;
     }
+    if (document.querySelector("main.public")) {
+        return; /* a page for everybody may stand on a machine for everybody */
+    }
     const sent = recall(SENT);
     if (sent && !document.getElementById("notice")) {
         store(sent, null);

@@ -5,6 +5,7 @@
 #define DOOR_APP_H
 
 #include "http/server.h"
+#include "paper/paper.h"
 #include "register/step.h"
 #include "store/store.h"
 
@@ -12,7 +13,9 @@ struct app {
     struct store *store;
     const struct content *content;
     struct engine engine;
-    const char *asset_version; /* /static/<asset_version>/... */
+    const char *asset_version;   /* /static/<asset_version>/... */
+    const struct papers *papers; /* paper/paper.h */
+    const struct menus *menus;   /* ui/menu.h */
     const char
         *csrf_secret; /* for the pre-login cookie; 32 random bytes in hex, new at each start */
 };

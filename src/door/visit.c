@@ -10,6 +10,7 @@
 #include "figure/alert.h"
 #include "ledger/access.h"
 #include "people/account.h"
+#include "people/preference.h"
 #include "people/token.h"
 #include "store/store.h"
 
@@ -79,6 +80,7 @@ static enum err find_token(const struct app *app, struct request *req, const cha
     struct db *db;
     bool stale = false;
     enum err r = store_reader(app->store, &db, e);
+    store_hold(app->store);
     if (r || (r = token_find(db, req->arena, secret, &t, &stale, e))) {
         return r == ERR_NOT_FOUND ? OK : r;
     }
@@ -105,6 +107,10 @@ static enum err find_cookie(const struct app *app, struct request *req, const ch
         return r == ERR_NOT_FOUND ? OK : r;
     }
     if ((r = enter(app, req, db, s.account, s.post, &v, e)) || !v) {
+        return r;
+    }
+    if ((r = preference_get(db, req->arena, v->actor.county, v->actor.account, VISIT_PINS, &v->pins,
+                            e))) {
         return r;
     }
     v->cookie = cookie;
@@ -243,6 +249,13 @@ static void refused(void *ctx, const struct request *req, const struct error *wh
     }
 }
 
+void visit_refused(const struct request *req, const struct error *why)
+{
+    if (why->code == ERR_DENIED || (why->code == ERR_INVALID && why->rule[0])) {
+        refused(req->app, req, why);
+    }
+}
+
 const struct session_ops visit_ops = {
     .find = find, .leave = leave, .may = may, .csrf_ok = csrf_ok, .refused = refused};
 
@@ -261,6 +274,14 @@ bool visit_large(const struct request *req)
     return c && !strcmp(c, "1");
 }
 
+int64_t visit_year(const struct request *req)
+{
+    int64_t year = 0;
+    return str_to_int(request_cookie(req, VISIT_YEAR_COOKIE), &year) && year >= 1900 && year <= 2999
+               ? year
+               : 0;
+}
+
 /* What stands between the store's `done` and the server's. */
 struct pending {
     struct request *req;
@@ -277,9 +298,8 @@ static enum err pending_run(struct work *w, struct db *db, struct arena *a, stru
 static void pending_done(struct work *w)
 {
     struct pending *p = w->ctx;
-    bool refusal = w->result == ERR_DENIED || (w->result == ERR_INVALID && w->error.rule[0]);
-    if (refusal && p->req->user) {
-        refused(p->req->app, p->req, &w->error);
+    if (w->result) {
+        visit_refused(p->req, &w->error);
     }
     p->done(p->req, w->result, &w->error);
 }

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "listing/drop.h"
 #include "people/org.h"
 #include "register/column.h"
 
@@ -73,12 +74,13 @@ static void select_end(struct strbuf *b)
     html_lit(b, "</select>");
 }
 
-static void years(struct strbuf *b, struct arena *a, const struct list *l)
+static void years(struct strbuf *b, const struct request *req, const struct list *l)
 {
+    struct arena *a = req->arena;
     int64_t now = now_today().year;
     bool listed = !l->filters.year;
     select_open(b, "year", "年度");
-    option(b, "", "年度", !l->filters.year);
+    option(b, visit_year(req) ? "0" : "", "全部年度", !l->filters.year);
     for (int64_t y = now; y > now - YEARS; y--) {
         const char *text = arena_printf(a, "%lld", (long long)y);
         listed = listed || y == l->filters.year;
@@ -168,7 +170,7 @@ static void line(struct strbuf *b, const struct request *req, const struct list 
         ui_hidden(b, "sort", l->sort);
     }
     text_box(b, "search", "q", "名称、编号、单位", l->search);
-    years(b, a, l);
+    years(b, req, l);
     units(b, a, l, f);
     lights(b, l);
     codes(b, a, l);
@@ -180,63 +182,23 @@ static void line(struct strbuf *b, const struct request *req, const struct list 
 }
 
 /* --- chips ---------------------------------------------------------------------------------------------------------- */
-static void chip(struct strbuf *b, const struct request *req, const struct list *without,
-                 const char *words)
-{
-    html_lit(b, "<a class=\"chip t\" href=\"");
-    html_attr(b, list_href(req->arena, without, without->tab, NULL));
-    html_lit(b, "\" aria-label=\"去掉条件：");
-    html_attr(b, words);
-    html_lit(b, "\">");
-    html_text(b, words);
-    html_lit(b, " ✕</a>");
-}
-
-static void code_chips(struct strbuf *b, const struct request *req, const struct list *l)
-{
-    for (size_t i = 0; i < l->n_codes; i++) {
-        const struct code *code =
-            l->codes[i].code ? code_find(l->codes[i].field->codes, l->codes[i].code) : NULL;
-        struct list x = *l;
-        if (!code) {
-            continue;
-        }
-        x.codes = arena_memdup(req->arena, l->codes, l->n_codes * sizeof(*l->codes));
-        x.codes[i].code = NULL;
-        chip(b, req, &x, arena_printf(req->arena, "%s：%s", l->codes[i].field->title, code->title));
-    }
-}
-
 static void chips(struct strbuf *b, const struct request *req, const struct list *l,
                   const struct filter *f)
 {
-    struct list x = *l, none = {.reg = l->reg, .tab = l->tab};
-    x.search = NULL;
-    if (l->search) {
-        chip(b, req, &x, arena_printf(req->arena, "含“%s”", l->search));
+    struct list none = {.reg = l->reg, .tab = l->tab, .all_years = l->all_years};
+    struct drop *drops;
+    size_t n = drops_of(req->arena, l, f->unit_name, &drops);
+    for (size_t i = 0; i < n; i++) {
+        html_lit(b, "<a class=\"chip t\" href=\"");
+        html_attr(b, list_href(req->arena, &drops[i].without, l->tab, NULL));
+        html_lit(b, "\" aria-label=\"去掉条件：");
+        html_attr(b, drops[i].words);
+        html_lit(b, "\">");
+        html_text(b, drops[i].words);
+        html_lit(b, " ✕</a>");
     }
-    x = *l;
-    x.filters.year = 0;
-    if (l->filters.year) {
-        chip(b, req, &x, arena_printf(req->arena, "%lld 年度", (long long)l->filters.year));
-    }
-    x = *l;
-    x.filters.unit = 0;
-    if (l->filters.unit) {
-        chip(b, req, &x, f->unit_name ? f->unit_name : "所选单位");
-    }
-    x = *l;
-    x.light = NULL;
-    if (l->light) {
-        chip(b, req, &x, list_light_title(l->light));
-    }
-    code_chips(b, req, l);
-    x = *l;
-    x.person = NULL;
-    if (l->person) {
-        chip(b, req, &x, l->person);
-    }
-    if (list_filtered(l)) {
+    if (n > 1) {
+        none.all_years = none.all_years || l->filters.year;
         ui_link(b, list_href(req->arena, &none, l->tab, NULL), "全部清除", UI_LINK);
     }
 }

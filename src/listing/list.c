@@ -70,13 +70,22 @@ struct query list_of_tab(struct arena *a, const struct list *l, const char *tab)
     return q;
 }
 
+static enum query_clock light_clock(const char *light)
+{
+    for (size_t i = 0; light && i < array_len(lights); i++) {
+        if (str_eq(lights[i].id, light)) {
+            return lights[i].clock;
+        }
+    }
+    return QUERY_CLOCK_ANY;
+}
+
 static void read_light(const struct request *req, struct list *l)
 {
     const char *light = request_query(req, "light");
     for (size_t i = 0; l->reg->n_clocks && i < array_len(lights); i++) {
         if (str_eq(lights[i].id, light)) {
             l->light = lights[i].id;
-            l->filters.clock = lights[i].clock;
         }
     }
 }
@@ -87,16 +96,10 @@ static void read_sort(const struct request *req, struct list *l)
     const char *sort = request_query(req, "sort");
     const char *name = sort && *sort == '-' ? sort + 1 : sort;
     const struct field_def *f = name ? register_field(l->reg, name) : NULL;
-    bool joined = l->filters.clock != QUERY_CLOCK_STOPPED;
+    bool joined = light_clock(l->light) != QUERY_CLOCK_STOPPED;
     if (str_eq(sort, "due") && l->reg->n_clocks && joined && !str_eq(l->tab, "void")) {
-        if (l->filters.clock == QUERY_CLOCK_ANY) {
-            l->filters.clock = QUERY_CLOCK_RUNNING;
-        }
-        l->filters.by_due = l->filters.ascending = true;
         l->sort = "due";
     } else if (f && column_single(f) && field_open(f, visit_actor(req)->role->id)) {
-        l->filters.sort = f;
-        l->filters.ascending = name == sort;
         l->sort = sort;
     }
 }
@@ -104,7 +107,6 @@ static void read_sort(const struct request *req, struct list *l)
 static void read_codes(const struct request *req, struct list *l)
 {
     struct arena *a = req->arena;
-    struct query_code *codes = arena_array(a, l->reg->n_fields + 1, sizeof(*codes));
     l->codes = arena_array(a, l->reg->n_fields + 1, sizeof(*l->codes));
     for (size_t i = 0; i < l->reg->n_fields; i++) {
         const struct field_def *f = &l->reg->fields[i];
@@ -114,11 +116,7 @@ static void read_codes(const struct request *req, struct list *l)
         const char *id = request_query(req, arena_printf(a, CODE_PREFIX "%s", f->id));
         const struct code *code = id ? code_find(f->codes, id) : NULL;
         l->codes[l->n_codes++] = (struct list_code){f, code ? code->id : NULL};
-        if (code) {
-            codes[l->filters.n_codes++] = (struct query_code){f, code->id};
-        }
     }
-    l->filters.codes = codes;
 }
 
 static enum err read_texts(const struct request *req, struct list *l, struct error *e)
@@ -131,38 +129,83 @@ static enum err read_texts(const struct request *req, struct list *l, struct err
     if (!r && person) {
         r = str_clean(req->arena, person, strlen(person), SEARCH_CHARS, (char **)&l->person, e);
     }
-    l->filters.search = l->search;
-    l->filters.person = l->person;
     return r;
+}
+
+/* No year in the address: the working year of the top bar, where the register goes by years. */
+static void read_year(const struct request *req, struct list *l)
+{
+    const char *typed = request_query(req, "year");
+    int64_t n, working = l->reg->year ? visit_year(req) : 0;
+    if (!typed) {
+        l->filters.year = working;
+    } else if (str_to_int(typed, &n) && n >= 1900 && n <= 2999) {
+        l->filters.year = n;
+    }
+    l->all_years = working && !l->filters.year;
+}
+
+void list_compile(struct arena *a, struct list *l)
+{
+    const char *name = l->sort && *l->sort == '-' ? l->sort + 1 : l->sort;
+    struct query_code *codes = arena_array(a, l->n_codes + 1, sizeof(*codes));
+    struct query *q = &l->filters;
+    *q = (struct query){.reg = l->reg,
+                        .limit = 50,
+                        .year = q->year,
+                        .unit = q->unit,
+                        .search = l->search,
+                        .person = l->person,
+                        .clock = light_clock(l->light),
+                        .codes = codes,
+                        .waiting = q->waiting};
+    for (size_t i = 0; i < l->n_codes; i++) {
+        if (l->codes[i].code) {
+            codes[q->n_codes++] = (struct query_code){l->codes[i].field, l->codes[i].code};
+        }
+    }
+    if (str_eq(l->sort, "due")) {
+        q->clock = q->clock == QUERY_CLOCK_ANY ? QUERY_CLOCK_RUNNING : q->clock;
+        q->by_due = q->ascending = true;
+    } else if (l->sort) {
+        q->sort = register_field(l->reg, name);
+        q->ascending = name == l->sort;
+    }
+    l->query = list_of_tab(a, l, l->tab);
 }
 
 enum err list_read(const struct request *req, struct list *ret, struct error *e)
 {
     enum err r = list_register(req, &ret->reg, e);
     int64_t n;
-    if (r) {
+    if (r || (r = read_texts(req, ret, e))) {
         return r;
     }
-    ret->filters = (struct query){.reg = ret->reg, .limit = 50};
-    if (str_to_int(request_query(req, "year"), &n) && n >= 1900 && n <= 2999) {
-        ret->filters.year = n;
-    }
+    read_year(req, ret);
     if (id_parse(request_query(req, "unit"), &n)) {
         ret->filters.unit = n;
     }
-    if ((r = read_texts(req, ret, e))) {
-        return r;
-    }
     ret->tab = known_tab(ret, request_query(req, "tab"));
+    ret->scope = visit_actor(req)->scope;
     read_light(req, ret);
     read_sort(req, ret);
     read_codes(req, ret);
-    ret->query = list_of_tab(req->arena, ret, ret->tab);
+    list_compile(req->arena, ret);
     ret->query.after = request_query(req, "after");
     ret->query.before = request_query(req, "before");
     ret->columns = ret->reg->page.columns;
     ret->n_columns = ret->reg->page.n_columns;
     return OK;
+}
+
+enum err list_ready(struct db *db, const struct request *req, struct list *l, struct error *e)
+{
+    enum err r = query_scope_narrow(db, req->arena, &l->scope, e);
+    if (!r) {
+        r = query_waiting_load(db, req->arena, l->reg, &l->scope, NULL, &l->waiting, e);
+    }
+    l->filters.waiting = l->query.waiting = &l->waiting;
+    return r;
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------ */
@@ -184,6 +227,8 @@ const char *list_terms(struct arena *a, const struct list *l, const char *tab)
     term(&b, "q", l->search);
     if (l->filters.year) {
         term(&b, "year", arena_printf(a, "%lld", (long long)l->filters.year));
+    } else if (l->all_years) {
+        term(&b, "year", "0");
     }
     term(&b, "unit", l->filters.unit ? id_text(a, l->filters.unit) : NULL);
     term(&b, "person", l->person);
@@ -223,6 +268,16 @@ bool list_filtered(const struct list *l)
            l->filters.n_codes;
 }
 
+const char *list_tab_title(const struct list *l, const char *tab)
+{
+    const struct state_def *s = register_state(l->reg, tab);
+    return s                     ? s->title
+           : str_eq(tab, "mine") ? "待我办"
+           : str_eq(tab, "late") ? "逾期"
+           : str_eq(tab, "void") ? "已作废"
+                                 : "全部";
+}
+
 static void word(struct strbuf *b, const char *text)
 {
     if (!str_empty(text)) {
@@ -234,12 +289,7 @@ static void word(struct strbuf *b, const char *text)
 const char *list_words(struct arena *a, const struct list *l, const char *unit_name)
 {
     struct strbuf b = strbuf_make(4096);
-    const struct state_def *s = register_state(l->reg, l->tab);
-    word(&b, s                        ? s->title
-             : str_eq(l->tab, "mine") ? "待我办"
-             : str_eq(l->tab, "late") ? "逾期"
-             : str_eq(l->tab, "void") ? "已作废"
-                                      : NULL);
+    word(&b, str_eq(l->tab, "all") ? NULL : list_tab_title(l, l->tab));
     if (l->filters.year) {
         word(&b, arena_printf(a, "%lld 年度", (long long)l->filters.year));
     }

@@ -17,6 +17,7 @@ struct list {
     const char *tab; /* mine, all, late, void, or a state id */
     const char *search, *person;
     const char *light; /* red, yellow, stopped, or NULL */
+    bool all_years;    /* the working year of the top bar was put aside */
     const char *sort;  /* "due", a field, "-" and a field, or NULL: the newest first */
     struct list_code *codes;
     size_t n_codes;
@@ -25,12 +26,19 @@ struct list {
     const struct field_def **columns; /* as the person chose them, else as the page does */
     size_t n_columns;
     bool own_columns;
+    struct scope scope; /* the visitor's, as narrow as it goes (list_ready) */
+    struct query_waiting waiting;
 };
 /* ERR_NOT_FOUND for an unknown register or one this person may not read. What makes no sense in a URL is left out. */
 must_use enum err list_read(const struct request *req, struct list *ret, struct error *e);
+/* Asks once what all queries of the list need: whose turn it is, the scope. To be called where `l` stays. */
+must_use enum err list_ready(struct db *db, const struct request *req, struct list *l,
+                             struct error *e);
 /* The register named in the path, if this person may read it. */
 must_use enum err list_register(const struct request *req, const struct register_def **ret,
                                 struct error *e);
+/* Makes the queries anew after a filter was changed. */
+void list_compile(struct arena *a, struct list *l);
 /* The same filters under another tab. */
 struct query list_of_tab(struct arena *a, const struct list *l, const char *tab);
 
@@ -44,5 +52,6 @@ bool list_filtered(const struct list *l);
 /* The filters in words, for paper and sheets: "2026 年度，县人民医院，逾期"; "" when there is none. */
 const char *list_words(struct arena *a, const struct list *l, const char *unit_name);
 const char *list_light_title(const char *light);
+const char *list_tab_title(const struct list *l, const char *tab);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "ledger/access.h"
 #include "listing/batch.h"
 #include "listing/listing.h"
 #include "register/step_each.h"
@@ -73,13 +74,19 @@ static enum err read_batch(struct request *req, struct batch **ret, struct error
     return r;
 }
 
-static enum err load_records(struct request *req, struct db *db, struct batch *x, struct error *e)
+/* After the work a row may be one that this person cannot see: it was refused, and stays without a title (id 0). */
+static enum err load_records(struct request *req, struct db *db, struct batch *x, bool after,
+                             struct error *e)
 {
     enum err r = OK;
     x->records = arena_array(req->arena, x->n, sizeof(*x->records));
     for (size_t i = 0; !r && i < x->n; i++) {
         r = record_load(db, req->arena, app_of(req)->content, &x->who->scope, x->reg,
                         x->rows[i].record, &x->records[i], e);
+        if (r == ERR_NOT_FOUND && after) {
+            x->records[i] = (struct record){0};
+            r = OK;
+        }
     }
     return r;
 }
@@ -185,7 +192,7 @@ enum err page_batch(struct request *req, struct response *res, struct error *e)
     struct batch *x;
     struct db *db;
     enum err r = read_batch(req, &x, e);
-    if (r || (r = app_reader(req, &db, e)) || (r = load_records(req, db, x, e))) {
+    if (r || (r = app_reader(req, &db, e)) || (r = load_records(req, db, x, false, e))) {
         return r;
     }
     size_t *open = arena_array(req->arena, x->reg->n_steps + 1, sizeof(*open));
@@ -212,11 +219,40 @@ enum err page_batch(struct request *req, struct response *res, struct error *e)
 }
 
 /* --- the work and its answer ----------------------------------------------------------------------------------------- */
+/* A row that was refused by right, scope or rule is noted like a request of its own; one that somebody else had changed is
+ * no refusal. */
+static enum err note_refusals(struct request *req, struct db *db, const struct batch *x,
+                              struct error *e)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && i < x->n; i++) {
+        const struct error *why = &x->rows[i].why;
+        bool by_rule = why->code == ERR_INVALID && why->rule[0];
+        if (why->code != ERR_DENIED && why->code != ERR_NOT_FOUND && !by_rule) {
+            continue;
+        }
+        const struct access_note note = {.county = x->who->county,
+                                         .kind = "refused",
+                                         .account = x->who->account,
+                                         .person = x->who->person,
+                                         .address = req->address,
+                                         .method = req->method,
+                                         .path = req->path,
+                                         .reg = x->reg->id,
+                                         .record = x->rows[i].record,
+                                         .rule = why->rule[0] ? why->rule : NULL,
+                                         .said = why->text};
+        r = access_write(db, &note, e);
+    }
+    return r;
+}
+
 static enum err run_batch(struct write *w, struct db *db, struct arena *a, struct error *e)
 {
     struct batch *x = w->ctx;
-    return step_take_each(&app_of(w->req)->engine, db, a, x->who, x->reg, x->step, x->rows, x->n,
-                          e);
+    enum err r =
+        step_take_each(&app_of(w->req)->engine, db, a, x->who, x->reg, x->step, x->rows, x->n, e);
+    return r ? r : note_refusals(w->req, db, x, e);
 }
 
 enum err page_batch_step(struct request *req, struct response *res, struct error *e)
@@ -263,11 +299,14 @@ static void failures(struct ui_page *p, const struct batch *x)
         if (!x->rows[i].why.code) {
             continue;
         }
-        html_lit(p->b, "<li><a href=\"");
-        html_attr(p->b, ui_record_href(p->req->arena, x->reg, x->records[i].id));
-        html_lit(p->b, "\">");
-        html_text(p->b, x->records[i].title);
-        html_lit(p->b, "</a><span>");
+        html_lit(p->b, "<li>");
+        if (x->records[i].id) {
+            ui_link(p->b, ui_record_href(p->req->arena, x->reg, x->records[i].id),
+                    x->records[i].title, UI_LINK);
+        } else {
+            html_lit(p->b, "<span>看不到的一件</span>");
+        }
+        html_lit(p->b, "<span>");
         html_text(p->b, x->rows[i].why.text);
         html_lit(p->b, "</span></li>");
     }
@@ -285,7 +324,7 @@ enum err page_batch_after(struct request *req, struct response *res, struct erro
         *e = *bad;
         return bad->code;
     }
-    if ((r = app_reader(req, &db, e)) || (r = load_records(req, db, x, e))) {
+    if ((r = app_reader(req, &db, e)) || (r = load_records(req, db, x, true, e))) {
         return r;
     }
     open_page(&p, x, arena_printf(req->arena, "%s：%s", x->step->title, summary(req->arena, x)));

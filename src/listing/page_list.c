@@ -3,103 +3,83 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "listing/drop.h"
 #include "listing/filter.h"
 #include "listing/listing.h"
 #include "listing/rows.h"
+#include "listing/tabs.h"
 #include "register/backfill.h"
 #include "ui/menu.h"
 
-#define COUNT_CAP 1000 /* a tab says 1000+ beyond; counting further costs more than it tells */
-
-static enum err tab_count(struct db *db, const struct request *req, const struct list *l,
-                          const char *tab, int64_t *ret, struct error *e)
+/* --- nothing there ------------------------------------------------------------------------------------------------------ */
+/* Which condition stands in the way: without it so many would be shown. */
+static enum err ways_out(struct strbuf *b, struct db *db, const struct request *req,
+                         const struct list *l, const struct filter *f, size_t *ret_n,
+                         struct error *e)
 {
-    struct query q = list_of_tab(req->arena, l, tab);
-    const struct actor *who = visit_actor(req);
-    return query_count(db, req->arena, app_of(req)->content, &who->scope, &q, COUNT_CAP, ret, e);
-}
-
-static enum err tab_write(struct strbuf *b, struct db *db, const struct request *req,
-                          const struct list *l, const char *tab, const char *title,
-                          int64_t *ret_current, struct error *e)
-{
-    int64_t n = 0;
-    enum err r = tab_count(db, req, l, tab, &n, e);
-    if (r || (!n && !strcmp(tab, "void"))) {
-        return r;
-    }
-    html_lit(b, "<a href=\"");
-    html_attr(b, list_href(req->arena, l, tab, NULL));
-    html_lit(b, "\"");
-    if (!strcmp(tab, l->tab)) {
-        html_lit(b, " class=\"on\" aria-current=\"page\"");
-        *ret_current = n;
-    }
-    html_lit(b, ">");
-    html_text(b, title);
-    html_lit(b, " <span class=\"n\">");
-    html_int(b, n);
-    if (n == COUNT_CAP) {
-        html_lit(b, "+");
-    }
-    html_lit(b, "</span></a>");
-    return OK;
-}
-
-static enum err tabs_write(struct strbuf *b, struct db *db, const struct request *req,
-                           const struct list *l, int64_t *ret_current, struct error *e)
-{
-    html_lit(b, "<nav class=\"tabs\" aria-label=\"状态\">");
-    enum err r = tab_write(b, db, req, l, "mine", "待我办", ret_current, e);
-    for (size_t i = 0; !r && i < l->reg->n_states; i++) {
-        if (!l->reg->states[i].hidden) {
-            r = tab_write(b, db, req, l, l->reg->states[i].id, l->reg->states[i].title, ret_current,
-                          e);
+    struct arena *a = req->arena;
+    struct drop *drops;
+    size_t n = drops_all(a, l, f->unit_name, &drops);
+    enum err r = OK;
+    for (size_t i = 0; !r && i < n; i++) {
+        const struct list *x = &drops[i].without;
+        int64_t there = 0;
+        r = query_count(db, a, app_of(req)->content, &l->scope, &x->query, TABS_CAP, &there, e);
+        if (!r && there) {
+            const char *words = arena_printf(a, "去掉『%s』有 %lld%s 件", drops[i].words,
+                                             (long long)there, there == TABS_CAP ? "+" : "");
+            ui_link(b, list_href(a, x, x->tab, NULL), words, UI_PLAIN);
+            ++*ret_n;
         }
     }
-    if (!r && l->reg->n_clocks) {
-        r = tab_write(b, db, req, l, "late", "逾期", ret_current, e);
-    }
-    if (!r) {
-        r = tab_write(b, db, req, l, "all", "全部", ret_current, e);
-    }
-    if (!r) {
-        r = tab_write(b, db, req, l, "void", "已作废", ret_current, e);
-    }
-    html_lit(b, "</nav>");
     return r;
 }
 
-static void empty_write(struct strbuf *b, const struct request *req, const struct list *l)
+static enum err nothing_found(struct strbuf *b, struct db *db, const struct request *req,
+                              const struct list *l, const struct filter *f, struct error *e)
 {
-    if (list_filtered(l) || l->sort || strcmp(l->tab, "all")) {
-        struct list all = {.reg = l->reg};
-        ui_empty(b, "没有符合的",
-                 list_filtered(l) ? "换个词，或者点上面的条件去掉一个再看。"
-                                  : "这一栏现在是空的。");
-        html_lit(b, "<p class=\"in row1\">");
-        ui_link(b, list_href(req->arena, &all, "all", NULL), "看全部", UI_PLAIN);
-    } else {
-        ui_empty(b, arena_printf(req->arena, "还没有%s", l->reg->title),
-                 l->reg->page.empty ? l->reg->page.empty
-                 : l->reg->about    ? l->reg->about
-                                    : "从这里登记第一件。");
-        html_lit(b, "<p class=\"in row1\">");
-        if (step_may_create(visit_actor(req), l->reg)) {
-            ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "登记一件",
-                    UI_PRIMARY);
-        }
+    struct list all = {.reg = l->reg, .all_years = visit_year(req) != 0};
+    struct strbuf ways = strbuf_make(64u << 10);
+    size_t n = 0;
+    enum err r = ways_out(&ways, db, req, l, f, &n, e);
+    ui_empty(b, "没有符合的",
+             n ? "这些条件放在一起，一件也没有。可以去掉一个再看："
+             : list_filtered(l) ? "去掉任何一个条件也还是没有。换个词，或者从全部看起。"
+                                : "这一栏现在是空的。");
+    html_lit(b, "<p class=\"in row1 ways\">");
+    strbuf_add(b, ways.ptr, ways.len);
+    strbuf_clear(&ways);
+    ui_link(b, list_href(req->arena, &all, "all", NULL), "看全部", n ? UI_LINK : UI_PLAIN);
+    html_lit(b, "</p>");
+    ui_card_end(b);
+    return r;
+}
+
+static void nothing_yet(struct strbuf *b, const struct request *req, const struct list *l)
+{
+    ui_empty(b, arena_printf(req->arena, "还没有%s", l->reg->title),
+             l->reg->page.empty ? l->reg->page.empty
+             : l->reg->about    ? l->reg->about
+                                : "从这里登记第一件。");
+    html_lit(b, "<p class=\"in row1\">");
+    if (step_may_create(visit_actor(req), l->reg)) {
+        ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "登记一件", UI_PRIMARY);
     }
     html_lit(b, "</p>");
     ui_card_end(b);
 }
 
+/* --- the page ----------------------------------------------------------------------------------------------------------- */
 static void head_write(struct strbuf *b, const struct request *req, const struct list *l, int64_t n)
 {
+    bool pinned = menu_pinned(req, l->reg);
     ui_head(b, l->reg->title, l->reg->about);
+    ui_form(b, req, arena_printf(req->arena, "/desk/r/%s/pin", l->reg->id), false);
+    ui_button_named(b, "on", pinned ? "0" : "1", pinned ? "取消常用" : "设为常用", UI_SMALL);
+    ui_form_end(b);
     if (n && role_may(visit_actor(req)->role, "register.export")) {
         const char *href = list_path(req->arena, l, "/export");
-        const char *some = n == COUNT_CAP ? "+" : "";
+        const char *some = n == TABS_CAP ? "+" : "";
         ui_link(b, arena_printf(req->arena, "%s&format=xlsx", href),
                 arena_printf(req->arena, "导出 %lld%s 件", (long long)n, some), UI_PLAIN);
     }
@@ -115,6 +95,7 @@ static void head_write(struct strbuf *b, const struct request *req, const struct
         ui_link(b, arena_printf(req->arena, "/desk/r/%s/backfill?old=1", l->reg->id), "补录旧件",
                 UI_PLAIN);
     }
+    ui_link(b, arena_printf(req->arena, "/desk/manual/%s", l->reg->id), "使用说明", UI_LINK);
     ui_head_end(b);
 }
 
@@ -130,48 +111,76 @@ static void conditions(struct strbuf *b, const struct request *req, const struct
     html_lit(b, "</span></p>");
 }
 
-/* The tabs are counted first: the head tells how many rows an export will hold. */
-static enum err page_write(struct ui_page *p, struct db *db, const struct list *l,
-                           const struct filter *f, const struct record_list *found,
-                           const struct leads *leads, struct error *e)
+struct listed {
+    struct list l;
+    struct filter filter;
+    struct tabs tabs;
+    struct record_list found;
+    struct foot foot;
+};
+
+static enum err page_write(struct ui_page *p, struct db *db, const struct listed *x,
+                           struct error *e)
 {
-    struct strbuf tabs = strbuf_make(64u << 10);
-    int64_t n = 0;
-    enum err r = tabs_write(&tabs, db, p->req, l, &n, e);
+    const struct list *l = &x->l;
+    enum err r = OK;
     ui_open(p);
-    head_write(p->b, p->req, l, n);
-    conditions(p->b, p->req, l, f);
-    strbuf_add(p->b, tabs.ptr, tabs.len);
-    strbuf_clear(&tabs);
-    filter_write(p->b, p->req, l, f);
-    if (found->n) {
-        rows_write(p->b, p->req, l, found, leads, n, n == COUNT_CAP);
+    head_write(p->b, p->req, l, x->foot.count);
+    if (l->filters.year && l->filters.year < now_today().year) {
+        html_lit(p->b, "<p class=\"old-year s\">");
+        html_int(p->b, l->filters.year);
+        html_lit(p->b, " 年度，往年的台账</p>");
+    }
+    conditions(p->b, p->req, l, &x->filter);
+    tabs_write(p->b, p->req, l, &x->tabs);
+    filter_write(p->b, p->req, l, &x->filter);
+    if (x->found.n) {
+        rows_write(p->b, p->req, l, &x->found, &x->foot);
+    } else if (list_filtered(l) || l->sort || strcmp(l->tab, "all")) {
+        r = nothing_found(p->b, db, p->req, l, &x->filter, e);
     } else {
-        empty_write(p->b, p->req, l);
+        nothing_yet(p->b, p->req, l);
     }
     ui_close(p);
     return r;
 }
 
+/* Only the columns shown are read; the tabs are counted first, as the head tells how many rows an export will hold. */
+static enum err load(struct db *db, const struct request *req, struct listed *x, struct error *e)
+{
+    struct list *l = &x->l;
+    enum err r = list_ready(db, req, l, e);
+    if (r || (r = filter_load(db, req, l, &x->filter, e)) ||
+        (r = tabs_load(db, req, l, &x->tabs, e))) {
+        return r;
+    }
+    l->query.only = l->columns;
+    l->query.n_only = l->n_columns;
+    if ((r = query_list(db, req->arena, app_of(req)->content, &l->scope, &l->query, &x->found,
+                        e)) ||
+        (r = rows_leads(db, req, l, &x->found, &x->foot.leads, e))) {
+        return r;
+    }
+    x->foot.count = tabs_count(&x->tabs, l, l->tab);
+    x->foot.more = x->foot.count == TABS_CAP;
+    sums_columns(req, l, &x->foot.sums);
+    return x->found.n && x->foot.count < SUMS_AT_ONCE ? sums_load(db, req, l, &x->foot.sums, e)
+                                                      : OK;
+}
+
 enum err page_list(struct request *req, struct response *res, struct error *e)
 {
-    struct list l = {0};
+    struct listed *x = arena_make(req->arena, struct listed);
     struct db *db;
-    struct record_list found;
-    struct filter f;
-    struct leads leads;
-    const struct content *c = app_of(req)->content;
-    enum err r = list_read(req, &l, e);
-    if (r || (r = app_reader(req, &db, e)) || (r = filter_load(db, req, &l, &f, e)) ||
-        (r = query_list(db, req->arena, c, &visit_actor(req)->scope, &l.query, &found, e)) ||
-        (r = rows_leads(db, req, &l, &found, &leads, e))) {
+    enum err r = list_read(req, &x->l, e);
+    if (r || (r = app_reader(req, &db, e)) || (r = load(db, req, x, e))) {
         return r;
     }
     struct ui_page p = {.req = req,
                         .res = res,
-                        .title = l.reg->title,
-                        .group = menu_group_of(c, l.reg),
-                        .here = arena_printf(req->arena, "/desk/r/%s", l.reg->id),
+                        .title = x->l.reg->title,
+                        .group = menu_group_of(app_of(req)->content, x->l.reg),
+                        .here = arena_printf(req->arena, "/desk/r/%s", x->l.reg->id),
                         .back = "/desk"};
-    return page_write(&p, db, &l, &f, &found, &leads, e);
+    return page_write(&p, db, x, e);
 }

@@ -202,14 +202,33 @@ static void row_write(struct strbuf *b, const struct request *req, const struct 
     html_lit(b, "</td></tr>");
 }
 
-static void foot(struct strbuf *b, const struct request *req, const struct list *l,
-                 const struct record_list *found, int64_t count, bool more)
+/* What a click adds up; without script it leads to a page that says the same. */
+static void sums_write(struct strbuf *b, const struct request *req, const struct list *l,
+                       const struct sums *s)
+{
+    if (s->asked) {
+        html_lit(b, "<span class=\"sums\">");
+        html_text(b, sums_words(req->arena, s));
+        html_lit(b, "</span> ");
+    } else if (s->n) {
+        const char *href = list_path(req->arena, l, "/sums");
+        html_lit(b, "<a class=\"lk\" hx-swap=\"outerHTML\" href=\"");
+        html_attr(b, href);
+        html_lit(b, "\" hx-get=\"");
+        html_attr(b, href);
+        html_lit(b, "\">算金额合计</a> ");
+    }
+}
+
+static void foot_write(struct strbuf *b, const struct request *req, const struct list *l,
+                       const struct record_list *found, const struct foot *f)
 {
     html_lit(b, "<p class=\"foot-line s q\">本页 ");
     html_int(b, (int64_t)found->n);
     html_lit(b, " 件，共 ");
-    html_int(b, count);
-    html_text(b, more ? "+ 件 " : " 件 ");
+    html_int(b, f->count);
+    html_text(b, f->more ? "+ 件 " : " 件 ");
+    sums_write(b, req, l, &f->sums);
     if (found->prev) {
         ui_link(b,
                 arena_printf(req->arena, "%s&before=%s", list_href(req->arena, l, l->tab, NULL),
@@ -223,10 +242,9 @@ static void foot(struct strbuf *b, const struct request *req, const struct list 
 }
 
 void rows_write(struct strbuf *b, const struct request *req, const struct list *l,
-                const struct record_list *found, const struct leads *leads, int64_t count,
-                bool more)
+                const struct record_list *found, const struct foot *foot)
 {
-    bool ticks = batch_possible(visit_actor(req), l);
+    bool steps = batch_possible(visit_actor(req), l), ticks = steps || l->reg->n_papers > 0;
     if (ticks) {
         ui_form(b, req, arena_printf(req->arena, "/desk/r/%s/batch", l->reg->id), false);
         ui_hidden(b, "terms", list_terms(req->arena, l, l->tab));
@@ -235,17 +253,24 @@ void rows_write(struct strbuf *b, const struct request *req, const struct list *
                 "<caption class=\"visually-hidden\">");
     html_text(b, l->reg->title);
     html_lit(b, "</caption><thead><tr>");
-    heads(b, req, l, leads->items != NULL, ticks);
+    heads(b, req, l, foot->leads.items != NULL, ticks);
     html_lit(b, "</tr></thead><tbody>");
     for (size_t i = 0; i < found->n; i++) {
-        row_write(b, req, l, &found->items[i], leads, i, ticks);
+        row_write(b, req, l, &found->items[i], &foot->leads, i, ticks);
     }
     ui_table_end(b);
-    foot(b, req, l, found, count, more);
+    foot_write(b, req, l, found, foot);
     html_lit(b, "</section>");
     if (ticks) {
         html_lit(b, "<p class=\"row1 batch-bar\">");
-        ui_button(b, "批量办理所选的", UI_PLAIN);
+        if (steps) {
+            ui_button(b, "批量办理所选的", UI_PLAIN);
+        }
+        if (l->reg->n_papers) {
+            html_lit(b, "<button class=\"btn\" type=\"submit\" formaction=\"");
+            html_attr(b, arena_printf(req->arena, "/desk/r/%s/print", l->reg->id));
+            html_lit(b, "\">打印所选的文书</button>");
+        }
         html_lit(b, "<span class=\"s q\">先在左边勾选，下一步再定办什么。</span></p>");
         ui_form_end(b);
     }

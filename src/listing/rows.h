@@ -5,6 +5,7 @@
 
 #include "clock/clock.h"
 #include "listing/list.h"
+#include "listing/sums.h"
 
 /* The leading clock of each record of the page; none for a register without clocks. */
 struct leads {
@@ -13,8 +14,13 @@ struct leads {
 };
 must_use enum err rows_leads(struct db *db, const struct request *req, const struct list *l,
                              const struct record_list *found, struct leads *ret, struct error *e);
+struct foot {
+    struct leads leads;
+    int64_t count; /* of the whole list */
+    bool more;     /* or more */
+    struct sums sums;
+};
 void rows_write(struct strbuf *b, const struct request *req, const struct list *l,
-                const struct record_list *found, const struct leads *leads, int64_t count,
-                bool more);
+                const struct record_list *found, const struct foot *foot);
 
 #endif

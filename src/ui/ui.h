@@ -12,13 +12,15 @@
 struct ui_page {
     struct request *req;
     struct response *res;
-    struct strbuf *b;  /* = &res->body */
-    const char *title; /* browser title and open tab */
-    const char *group; /* id of the menu group that is open, or NULL */
-    const char *here;  /* href of the menu entry that is current */
-    bool thin;         /* narrow menu: matrix */
-    bool walk;         /* record page of a walk on a phone: own head bar, no bottom bar */
-    const char *back;  /* where 返回 leads on a phone */
+    struct strbuf *b;   /* = &res->body */
+    const char *title;  /* browser title and open tab */
+    const char *group;  /* id of the menu group that is open, or NULL */
+    const char *here;   /* href of the menu entry that is current */
+    bool thin;          /* narrow menu: matrix */
+    bool walk;          /* record page of a walk on a phone: own head bar, no bottom bar */
+    const char *back;   /* where 返回 leads on a phone */
+    const char *office; /* a page for everybody: whose it is; NULL: the desk, or the log-in */
+    const char *home;   /* with office: its front page */
 };
 /* Frame: head, top bar, menu, <main>. For visitors without a session only head and top bar. With req->partial only <main>'s inside. */
 void ui_open(struct ui_page *p);

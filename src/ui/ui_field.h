@@ -24,7 +24,8 @@ struct ui_field {
     int pick_scale;                 /* points: largest value; 0: no buttons */
     const struct ui_choices *cells; /* rows: beside field_def.columns, or NULL */
     bool required, bare;            /* bare: no label stands beside it */
-    const char *error;              /* sentence under the field or NULL */
+    bool judge;        /* of a table: it was typed just now, each cell says what is wrong with it */
+    const char *error; /* sentence under the field or NULL */
 };
 void ui_field(struct strbuf *b, const struct request *req, const struct ui_field *f);
 

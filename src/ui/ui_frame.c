@@ -121,6 +121,59 @@ static void bell(struct ui_page *p)
     html_lit(b, "</a>");
 }
 
+#define YEARS 6
+
+static void year_button(struct strbuf *b, struct arena *a, int64_t year, const char *title, bool on)
+{
+    html_lit(b, "<button type=\"submit\" name=\"year\" class=\"btn btn-sm\"");
+    html_set(b, "value", arena_printf(a, "%lld", (long long)year));
+    html_set(b, "aria-pressed", on ? "true" : "false");
+    html_lit(b, ">");
+    html_text(b, title);
+    html_lit(b, "</button>");
+}
+
+/* 工作年度: the lists of registers that go by years follow it, and say so by a chip that can be dropped. */
+static void year_switch(struct ui_page *p)
+{
+    struct strbuf *b = p->b;
+    struct arena *a = p->req->arena;
+    int64_t year = visit_year(p->req), now = now_today().year;
+    html_lit(b, "<details class=\"drop year\"><summary>");
+    html_text(b, year ? arena_printf(a, "年度 %lld", (long long)year) : "全部年度");
+    ui_icon(b, p->req, "down");
+    html_lit(b, "</summary><div class=\"over\"><p class=\"s q\">台账只列这个年度的，"
+                "直到换回来或关掉浏览器</p>");
+    ui_form(b, p->req, "/desk/year", false);
+    ui_hidden(b, "back", p->req->path);
+    year_button(b, a, 0, "全部年度", !year);
+    for (int64_t y = now; y > now - YEARS; y--) {
+        year_button(b, a, y, arena_printf(a, "%lld", (long long)y), y == year);
+    }
+    ui_form_end(b);
+    html_lit(b, "</div></details>");
+}
+
+/* Open pages as tabs: the script keeps the row; without it, here is where one is. */
+static void opened(struct ui_page *p)
+{
+    struct strbuf *b = p->b;
+    bool home = !strcmp(p->req->path, "/desk");
+    html_lit(b, "<nav class=\"opened\" aria-label=\"打开的页面\"><a href=\"/desk\"");
+    if (home) {
+        html_lit(b, " class=\"on\" aria-current=\"page\"");
+    }
+    html_lit(b, ">工作台</a>");
+    if (!home) {
+        html_lit(b, "<a class=\"on\" aria-current=\"page\" href=\"");
+        html_attr(b, p->req->path);
+        html_lit(b, "\">");
+        html_text(b, p->title);
+        html_lit(b, "</a>");
+    }
+    html_lit(b, "</nav>");
+}
+
 static void top(struct ui_page *p, const struct actor *who)
 {
     struct strbuf *b = p->b;
@@ -147,6 +200,7 @@ static void top(struct ui_page *p, const struct actor *who)
         if (who->demo) {
             html_lit(b, "<span class=\"s demo\">演示数据</span>");
         }
+        year_switch(p);
         bell(p);
         large_switch(p);
         top_visitor(p, who);
@@ -155,6 +209,30 @@ static void top(struct ui_page *p, const struct actor *who)
         large_both(p);
     }
     html_lit(b, "</header>");
+}
+
+/* Everybody's pages know nobody: the same for whoever is logged in. */
+static void top_public(struct ui_page *p)
+{
+    struct strbuf *b = p->b;
+    html_lit(b, "<body class=\"big pub\"><a class=\"skip\" href=\"#main\">跳到正文</a>\n"
+                "<header class=\"top\"><a href=\"");
+    html_url(b, p->home);
+    html_lit(b, "\"><span class=\"name\">");
+    html_text(b, p->office);
+    html_lit(b, "</span></a><span class=\"push\"></span>");
+    large_both(p);
+    html_lit(b, "<a class=\"staff\" href=\"/login\">工作人员登录</a></header>"
+                "<main id=\"main\" class=\"public\" tabindex=\"-1\">");
+}
+
+static void foot_public(struct ui_page *p)
+{
+    struct strbuf *b = p->b;
+    html_lit(b, "<footer class=\"s q\"><p>");
+    html_text(b, p->office);
+    html_lit(b, "主办。网页全部可以用键盘操作、可以打印；看不清请用右上角的“大字”。"
+                "<a href=\"/login\">工作人员登录</a></p></footer>");
 }
 
 static void phone_bar(struct ui_page *p)
@@ -202,6 +280,10 @@ void ui_open(struct ui_page *p)
         return;
     }
     head(p);
+    if (p->office) {
+        top_public(p);
+        return;
+    }
     html_lit(p->b, "<body class=\"");
     if (p->walk) {
         html_lit(p->b, "walk ");
@@ -213,6 +295,7 @@ void ui_open(struct ui_page *p)
         html_lit(p->b, "<main id=\"main\" class=\"login\">");
         return;
     }
+    opened(p);
     html_lit(p->b, "<div class=\"desk\">");
     menu_write(p->b, p->req, &v->actor, p->group, p->here, p->thin);
     html_lit(p->b, "<main id=\"main\" class=\"work\" tabindex=\"-1\">");
@@ -231,7 +314,9 @@ void ui_close(struct ui_page *p)
         return;
     }
     html_lit(b, "</main>");
-    if (p->req->user) {
+    if (p->office) {
+        foot_public(p);
+    } else if (p->req->user) {
         html_lit(b, "</div>");
         phone_bar(p);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/now.h"
 #include "base/str.h"
 
 static void heads(struct strbuf *b, const struct request *req, const struct field_def *f, bool form)
@@ -16,8 +17,24 @@ static void heads(struct strbuf *b, const struct request *req, const struct fiel
     ui_table(b, f->title, titles, f->n_columns);
 }
 
+/* What is wrong with one cell, or NULL; what is right comes back in its plain form, so that a title chooses its option. */
+static const char *judge(const struct request *req, const struct field_def *c, bool filled,
+                         const char **typed)
+{
+    struct value v;
+    struct error why;
+    if (str_empty(*typed)) {
+        return filled && c->required ? "要填" : NULL;
+    }
+    if (value_parse(req->arena, c, *typed, now_today(), &v, &why)) {
+        return arena_strdup(req->arena, why.text);
+    }
+    *typed = v.set ? value_plain(req->arena, c, &v) : NULL;
+    return NULL;
+}
+
 static void form_cell(struct strbuf *b, const struct request *req, const struct ui_field *f,
-                      size_t line, size_t column, const char *typed)
+                      size_t line, size_t column, const char *typed, bool filled)
 {
     const struct field_def *c = &f->def->columns[column];
     struct field_def def = *c;
@@ -28,20 +45,61 @@ static void form_cell(struct strbuf *b, const struct request *req, const struct 
         cell.choices = f->cells[column].items;
         cell.n_choices = f->cells[column].n;
     }
-    html_lit(b, "<td>");
+    const char *wrong = f->judge ? judge(req, c, filled, &cell.typed) : NULL;
+    html_lit(b, "<td");
+    html_set(b, "class", wrong ? "flaw" : NULL);
+    html_lit(b, ">");
     ui_field_bare(b, req, &cell);
+    if (wrong) {
+        html_lit(b, "<span class=\"s flaw-why\">");
+        html_text(b, wrong);
+        html_lit(b, "</span>");
+    }
     html_lit(b, "</td>");
+}
+
+static bool line_filled(const struct ui_field *f, json_t *o)
+{
+    bool any = false;
+    for (size_t i = 0; i < f->def->n_columns; i++) {
+        any = any || !str_empty(json_string_value(json_object_get(o, f->def->columns[i].id)));
+    }
+    return any;
 }
 
 static void form_line(struct strbuf *b, const struct request *req, const struct ui_field *f,
                       size_t line, json_t *o)
 {
+    bool filled = line_filled(f, o);
     html_lit(b, "<tr>");
     for (size_t i = 0; i < f->def->n_columns; i++) {
         const char *typed = json_string_value(json_object_get(o, f->def->columns[i].id));
-        form_cell(b, req, f, line, i, typed);
+        form_cell(b, req, f, line, i, typed, filled);
     }
     html_lit(b, "</tr>");
+}
+
+/* The button saves nothing: the same form comes back with the lines filled in. */
+static void paste_box(struct strbuf *b, const struct request *req, const struct field_def *f)
+{
+    const char *name = arena_printf(req->arena, "%s.paste", f->id);
+    html_lit(b, "<details class=\"act\"><summary class=\"btn btn-sm\">从 Excel、Word 粘贴</summary>"
+                "<div class=\"in\"><label class=\"form-label\"");
+    html_set(b, "for", name);
+    html_lit(b, ">把表格连表头一起复制过来<span class=\"q\">（表头：");
+    for (size_t i = 0; i < f->n_columns; i++) {
+        html_text(b, i ? "、" : "");
+        html_text(b, f->columns[i].title);
+    }
+    html_lit(b, "；没有表头就按这个顺序）</span></label><textarea class=\"form-control\" "
+                "rows=\"4\"");
+    html_set(b, "id", name);
+    html_set(b, "name", name);
+    html_lit(b, "></textarea><p class=\"row1\"><button type=\"submit\" class=\"btn btn-sm\" "
+                "formnovalidate name=\"paste\"");
+    html_set(b, "value", f->id);
+    html_lit(b, ">填进表里</button><span class=\"s q\">先填进表里看一遍，不保存。</span></p>"
+                "</div></details>");
 }
 
 void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field *f)
@@ -64,6 +122,7 @@ void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field 
         form_line(b, req, f, i, json_array_get(root, i));
     }
     ui_table_end(b);
+    paste_box(b, req, f->def);
     html_lit(b,
              "</div><p class=\"s q\">留空的行不会保存；要去掉一行，把它清空。行数不够时先保存，再"
              "修改添加。</p>");
