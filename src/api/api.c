@@ -3,7 +3,8 @@
 #include "api/reply.h"
 #include "base/str.h"
 
-#define BODY (1u << 20) /* bytes of one change */
+#define BODY (1u << 20)  /* bytes of one change */
+#define FILE (21u << 20) /* bytes of a form with one file of 20 MB */
 
 /* One line a row, so that a column can be read down. Writing rows carry no form token: they refuse cookies (ask.h). */
 /* clang-format off */
@@ -15,6 +16,12 @@ const struct route api_routes[] = {
     {"GET", "/api/v1/r/:register/:id", api_record, NULL, "register.read", false, 0, LANE_READ, "接口：一件"},
     {"PATCH", "/api/v1/r/:register/:id", api_edit, api_changed, "register.write", false, BODY, LANE_READ, "接口：修改、更正"},
     {"POST", "/api/v1/r/:register/:id/steps/:step", api_step, api_changed, "register.write", false, BODY, LANE_READ, "接口：办理一步"},
+    {"POST", "/api/v1/r/:register/:id/sign", api_sign, api_changed, "register.write", false, BODY, LANE_READ, "接口：签批、登记线下已签"},
+    {"POST", "/api/v1/r/:register/:id/void", api_void, api_changed, "register.write", false, BODY, LANE_READ, "接口：作废"},
+    {"POST", "/api/v1/r/:register/:id/withdraw", api_withdraw, api_changed, "register.write", false, BODY, LANE_READ, "接口：撤回"},
+    {"POST", "/api/v1/r/:register/:id/handover", api_hand_over, api_changed, "register.write", false, BODY, LANE_READ, "接口：转办"},
+    {"POST", "/api/v1/files", api_file_add, api_file_added, "register.write", false, FILE, LANE_SLOW, "接口：传一个附件"},
+    {"GET", "/api/v1/files/:id", api_file, NULL, "register.read", false, 0, LANE_READ, "接口：取附件"},
     {"GET", "/api/v1/r/:register/:id/events", api_events, NULL, "register.read", false, 0, LANE_READ, "接口：一件的办理过程"},
 };
 /* clang-format on */

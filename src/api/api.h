@@ -25,6 +25,9 @@ route_fn api_registers, api_list;
 route_fn api_record, api_events;
 /* api_change.c */
 route_fn api_create, api_edit, api_step, api_created, api_changed;
+/* api_act.c, api_file.c */
+route_fn api_sign, api_void, api_withdraw, api_hand_over;
+route_fn api_file_add, api_file_added, api_file;
 /* openapi.c */
 route_fn api_openapi;
 

@@ -192,7 +192,7 @@ static enum err table_line(struct arena *a, const char *field, json_t *line, jso
     const char *key, *text;
     json_t *v;
     if (!json_is_object(line)) {
-        return bad(e, field, "表里的每一行要写成 {列: 值}。");
+        return bad(e, field, "表里的每一行要写成 {列: 值}。"); /* half-width: JSON */
     }
     json_object_foreach(line, key, v)
     {
@@ -266,7 +266,7 @@ static enum err read_fields(struct arena *a, struct ask *x, struct error *e)
     const char *key;
     enum err r = OK;
     if (fields && !json_is_object(fields)) {
-        return bad(e, "fields", "fields 要写成 {字段: 值}。");
+        return bad(e, "fields", "fields 要写成 {字段: 值}。"); /* half-width: JSON */
     }
     x->typed = arena_array(a, json_object_size(fields) + 1, sizeof(*x->typed));
     json_object_foreach(fields, key, v)
@@ -315,25 +315,28 @@ static enum err read_beside(struct ask *x, const char *const *beside, size_t n, 
     return OK;
 }
 
-enum err ask_change(const struct request *req, const char *const *beside, size_t n, struct ask *ret,
-                    int *status, struct error *e)
+enum err ask_object(const struct request *req, json_t **ret, int *status, struct error *e)
 {
     const char *type = request_header(req, "Content-Type");
-    struct ask x = {0};
     if (!type || strncasecmp(type, "application/json", 16)) {
         *status = 415;
         return error_set(e, ERR_INVALID, "请求内容要用 JSON（Content-Type: application/json）。");
     }
-    enum err r = json_parse(req->arena, req->body ? req->body : "", req->n_body, &x.root, e);
-    if (!r && !json_is_object(x.root)) {
+    enum err r = json_parse(req->arena, req->body ? req->body : "", req->n_body, ret, e);
+    if (!r && !json_is_object(*ret)) {
         r = error_set(e, ERR_INVALID, "请求内容要是一个 JSON 对象。");
     }
-    if (r) {
-        *status = 400;
-        return r;
-    }
-    *status = 0;
-    if ((r = read_beside(&x, beside, n, e)) || (r = read_fields(req->arena, &x, e))) {
+    *status = r ? 400 : 0;
+    return r;
+}
+
+enum err ask_change(const struct request *req, const char *const *beside, size_t n, struct ask *ret,
+                    int *status, struct error *e)
+{
+    struct ask x = {0};
+    enum err r;
+    if ((r = ask_object(req, &x.root, status, e)) || (r = read_beside(&x, beside, n, e)) ||
+        (r = read_fields(req->arena, &x, e))) {
         return r;
     }
     *ret = x;

@@ -28,6 +28,8 @@ struct ask {
     const char *on, *note, *reason;
     int64_t unit;
 };
+/* The body as it is: a JSON object. */
+must_use enum err ask_object(const struct request *req, json_t **ret, int *status, struct error *e);
 /* `status` is 415 or 400 when the body is no JSON object, else 0: the error's own. */
 must_use enum err ask_change(const struct request *req, const char *const *beside, size_t n,
                              struct ask *ret, int *status, struct error *e);

@@ -116,15 +116,11 @@ struct import_batch {
     const char *file_name, *person_name, *at, *state; /* running, done, stopped, withdrawn */
     int64_t written, refused;
     bool backfill;
+    bool asked; /* taking it back waits for a signature */
 };
 /* The latest first, of one register (NULL: all); at most 200. */
 must_use enum err import_batches(struct db *db, struct arena *a, const struct content *c,
                                  int64_t county, const struct register_def *reg,
                                  struct import_batch **ret, size_t *ret_n, struct error *e);
-/* 作废 of every record of the batch, by whoever imported it or acts for the whole county; refused as a whole once one of them
- * has been changed. *ret_n: records. */
-must_use enum err import_withdraw(struct engine *en, struct store *store, struct arena *a,
-                                  const struct actor *by, int64_t batch, size_t *ret_n,
-                                  struct error *e);
 
 #endif

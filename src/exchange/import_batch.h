@@ -15,6 +15,9 @@ must_use enum err batch_row(struct db *db, int64_t county, int64_t batch, size_t
                             const struct step_result *res, struct error *e);
 must_use enum err batch_count(struct db *db, int64_t batch, size_t written, size_t refused,
                               struct error *e);
+must_use enum err import_batch_load(struct db *db, struct arena *a, const struct content *c,
+                                    int64_t county, int64_t batch, struct import_batch *ret,
+                                    struct error *e); /* NOT_FOUND also when its register is gone */
 must_use enum err batch_close(struct db *db, struct arena *a, const struct actor *by, int64_t batch,
                               const char *state, struct error *e);
 

@@ -132,7 +132,7 @@ static const char *ref_text(struct arena *a, const struct field_def *f)
         return "填单位全称或简称";
     }
     if (str_eq(core, "person")) {
-        return "填姓名；同名的写成 姓名(单位)";
+        return "填姓名；同名的写成 姓名（单位）";
     }
     return f->target ? arena_printf(a, "填%s的名称或编号", f->target->title) : "填代码或名称";
 }

@@ -20,8 +20,9 @@ static bool is_mark(int32_t c)
 /* Only what tells nothing about the value goes: 罚款(万元) must not become 罚款. */
 static bool idle_note(const char *s, size_t n)
 {
-    static const char *const notes[] = {"必填",    "选填",  "可选", "必选",    "元",
-                                        "单位:元", "是/否", "分",   "年-月-日"};
+    static const char *const notes[] = {
+        "必填",    "选填",  "可选", "必选",    "元",
+        "单位:元", "是/否", "分",   "年-月-日"}; /* half-width: as read */
     for (size_t i = 0; i < array_len(notes); i++) {
         if (strlen(notes[i]) == n && !memcmp(notes[i], s, n)) {
             return true;
@@ -121,6 +122,7 @@ static bool means_core(const char *key, struct import_column *ret)
         {"平台编号", "external", NULL},
         {"平台链接", "link", NULL},
         {"序号", "skip", "序号不用导入"},
+        {"限期", "skip", "期限由系统按规则算，不用导入"},
         {"原行号", "skip", "上次导入的行号，不用导入"},
         {"原因", "skip", "上次没有导入的原因，不用导入"},
     };
@@ -369,7 +371,7 @@ static void note_missing(struct importing *x)
     struct import_plan *p = x->plan;
     for (size_t i = 0; i < p->reg->n_fields; i++) {
         const struct field_def *f = &p->reg->fields[i];
-        bool there = !f->required || import_field_left(f) || x->mode == MODE_LEDGER;
+        bool there = !f->required || f->when || import_field_left(f) || x->mode == MODE_LEDGER;
         for (size_t k = 0; k < p->n_columns; k++) {
             there = there || p->columns[k].field == f;
         }

@@ -10,7 +10,7 @@
 #include "register/column.h"
 #include "register/kind.h"
 
-enum { PIECES_MAX = 500 };
+enum { PIECES_MAX = 500, CODE_PIECES_MAX = 6 };
 
 struct taking {
     struct row_reader *r;
@@ -222,6 +222,36 @@ static bool is_ref(const struct field_def *f)
     return f->type == FIELD_REF || f->type == FIELD_PEOPLE;
 }
 
+static const char *code_titled(const struct field_def *f, const char *title)
+{
+    for (size_t i = 0; f->codes && i < f->codes->n; i++) {
+        if (str_eq(f->codes->codes[i].title, title)) {
+            return f->codes->codes[i].id;
+        }
+    }
+    return NULL;
+}
+
+/* A title may hold a mark itself (警告、通报批评): from each piece the longest run of pieces that is a title, else the piece. */
+static const char *take_codes(struct taking *x, const struct field_def *f, const char *text)
+{
+    char **pieces;
+    const char *typed = NULL;
+    size_t n = split(x->a, text, &pieces), next;
+    for (size_t i = 0; i < n; i = next) {
+        const char *run = pieces[i], *found = pieces[i];
+        next = i + 1;
+        for (size_t k = i + 1; k < n && k < i + CODE_PIECES_MAX; k++) {
+            run = arena_printf(x->a, "%s、%s", run, pieces[k]);
+            const char *id = code_titled(f, run);
+            found = id ? id : found;
+            next = id ? k + 1 : next;
+        }
+        typed = typed ? arena_printf(x->a, "%s,%s", typed, found) : found;
+    }
+    return typed;
+}
+
 static enum err take_field(struct taking *x, size_t column, const struct field_def *f,
                            const char *text, struct error *e)
 {
@@ -234,12 +264,7 @@ static enum err take_field(struct taking *x, size_t column, const struct field_d
             return r;
         }
     } else if (f->type == FIELD_CODE && f->many) {
-        char **pieces;
-        size_t n = split(x->a, text, &pieces);
-        typed = NULL;
-        for (size_t i = 0; i < n; i++) {
-            typed = !typed ? pieces[i] : arena_printf(x->a, "%s,%s", typed, pieces[i]);
-        }
+        typed = take_codes(x, f, text);
     }
     if (f->mask != MASK_NONE && strstr(text, "**")) {
         fault(x, column, text, "这一格是遮盖后的内容，不是原来的号码，请填写原文或清空。", NULL);

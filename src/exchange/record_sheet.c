@@ -4,10 +4,11 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "clock/clock.h"
 #include "exchange/lookup.h"
 #include "register/column.h"
 
-enum { FIXED = 3 };
+enum { FIXED = 3, LEADS_MAX = 1000 };
 
 static bool is_figure(const struct field_def *f)
 {
@@ -22,9 +23,14 @@ static bool kept_elsewhere(const struct register_def *reg)
 struct record_sheet record_sheet_new(struct arena *a, struct db *db, const struct content *c,
                                      const struct scope *scope, const struct register_def *reg)
 {
-    struct record_sheet rs = {.a = a, .lookup = lookup_new(a, db, c, scope), .reg = reg};
+    struct record_sheet rs = {.a = a,
+                              .db = db,
+                              .content = c,
+                              .county = scope->county,
+                              .lookup = lookup_new(a, db, c, scope),
+                              .reg = reg};
     size_t n = 0;
-    rs.columns = arena_array(a, FIXED + reg->n_fields + reg->n_states + 2, sizeof(*rs.columns));
+    rs.columns = arena_array(a, FIXED + reg->n_fields + reg->n_states + 3, sizeof(*rs.columns));
     rs.columns[n++] = (struct sheet_column){"编号", 16};
     rs.columns[n++] = (struct sheet_column){"状态", 10};
     rs.columns[n++] = (struct sheet_column){"单位", 20};
@@ -34,6 +40,9 @@ struct record_sheet record_sheet_new(struct arena *a, struct db *db, const struc
     for (size_t i = 0; i < reg->n_states; i++) {
         rs.columns[n++] =
             (struct sheet_column){arena_printf(a, "%s日期", reg->states[i].title), 12};
+    }
+    if (reg->n_clocks) {
+        rs.columns[n++] = (struct sheet_column){"限期", 12};
     }
     if (kept_elsewhere(reg)) {
         rs.columns[n++] = (struct sheet_column){"外部编号", 20};
@@ -124,7 +133,15 @@ static const char *unit_text(struct record_sheet *rs, const struct record *x)
     return x->unit ? lookup_name(rs->lookup, rs->a, &unit, x->unit, x->unit_name) : NULL;
 }
 
-static void add_row(struct record_sheet *rs, const struct record *x)
+/* A stopped clock has no last day; one without a clock has none either. */
+static const char *due_text(struct arena *a, const struct clock *lead)
+{
+    return lead->state == CLOCK_PAUSED ? "停表"
+           : date_ok(lead->end.due)    ? date_text(a, lead->end.due)
+                                       : NULL;
+}
+
+static void add_row(struct record_sheet *rs, const struct record *x, const struct clock *lead)
 {
     next(rs)->text = x->number ? x->number : id_text(rs->a, x->id);
     next(rs)->text = x->voided ? "已作废" : x->state->title;
@@ -136,17 +153,42 @@ static void add_row(struct record_sheet *rs, const struct record *x)
     for (size_t i = 0; i < rs->reg->n_states; i++) {
         next(rs)->text = x->state_on[i];
     }
+    if (rs->reg->n_clocks) {
+        next(rs)->text = due_text(rs->a, lead);
+    }
     if (kept_elsewhere(rs->reg)) {
         next(rs)->text = x->external;
         next(rs)->text = x->link;
     }
 }
 
-void record_sheet_add(struct record_sheet *rs, const struct record *records, size_t n)
+static enum err leads(struct record_sheet *rs, const struct record *records, size_t n,
+                      struct clock *ret, struct error *e)
 {
+    int64_t ids[LEADS_MAX];
     for (size_t i = 0; i < n; i++) {
-        add_row(rs, &records[i]);
+        ids[i] = records[i].id;
+        ret[i] = (struct clock){0};
     }
+    return rs->reg->n_clocks ? clock_leads(rs->db, rs->a, rs->content, rs->county, ids, n, ret, e)
+                             : OK;
+}
+
+enum err record_sheet_add(struct record_sheet *rs, const struct record *records, size_t n,
+                          struct error *e)
+{
+    struct clock *clocks = arena_array(rs->a, LEADS_MAX, sizeof(*clocks));
+    for (size_t from = 0; from < n; from += LEADS_MAX) {
+        size_t some = n - from < LEADS_MAX ? n - from : LEADS_MAX;
+        enum err r = leads(rs, records + from, some, clocks, e);
+        if (r) {
+            return r;
+        }
+        for (size_t i = 0; i < some; i++) {
+            add_row(rs, &records[from + i], &clocks[i]);
+        }
+    }
+    return OK;
 }
 
 struct sheet record_sheet_end(const struct record_sheet *rs)
