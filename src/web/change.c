@@ -7,6 +7,7 @@
 #include "door/visit.h"
 #include "http/upload.h"
 #include "listing/list.h"
+#include "web/rows_paste.h"
 #include "web/typed_form.h"
 
 #define UPLOADS_MAX 12
@@ -31,7 +32,7 @@ static enum err keep_one(struct change *c, const struct upload *u, struct error 
         (r = file_keep(c->req->arena, app_of(c->req)->engine.files_dir, u->path, &digest, e))) {
         return r;
     }
-    k->field = register_field(c->reg, u->field + strlen("file."));
+    k->field = c->reg ? register_field(c->reg, u->field + strlen("file.")) : NULL;
     k->row = (struct file_row){.id = id_new(),
                                .county = c->who->county,
                                .size = u->size,
@@ -65,6 +66,33 @@ static enum err read_uploads(struct change *c, struct error *e)
         }
     }
     return OK;
+}
+
+bool change_only_pastes(struct change *c, struct error *why)
+{
+    const char *id = request_form(c->req, ROWS_PASTE);
+    const struct field_def *f = id ? register_field(c->reg, id) : NULL;
+    if (!f || f->type != FIELD_ROWS) {
+        return false;
+    }
+    error_clear(why);
+    (void)!error_set(why, OK,
+                     rows_pasted(c->req, f)
+                         ? "粘贴的内容已填进“%s”，还没有保存：请看一遍，标出来的先改好。"
+                         : "“%s”的粘贴框里还没有内容：在 Excel 或 Word "
+                           "里选中表格复制，再粘贴到框里。",
+                     f->title);
+    change_keep_files(c);
+    return true;
+}
+
+enum err change_uploads(struct request *req, struct change **ret, struct error *e)
+{
+    struct change *c = arena_make(req->arena, struct change);
+    c->req = req;
+    c->who = visit_actor(req);
+    *ret = c;
+    return read_uploads(c, e);
 }
 
 enum err change_read(struct request *req, const char *form, struct change **ret, struct error *e)

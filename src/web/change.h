@@ -30,6 +30,11 @@ struct change {
 /* Reads register, record, version and all known fields of the form; judges and keeps the uploads (slow lane when there are any). */
 must_use enum err change_read(struct request *req, const char *form, struct change **ret,
                               struct error *e);
+/* True when the form was sent by the button that only fills a pasted table in; `why` says so, and the page comes back as after
+ * a refusal, with status 200. */
+bool change_only_pastes(struct change *c, struct error *why);
+/* The uploads alone, for a form of no register; `reg` is NULL then. */
+must_use enum err change_uploads(struct request *req, struct change **ret, struct error *e);
 /* Inside the work: the rows of the kept uploads, and their ids into `typed`. */
 must_use enum err change_add_files(struct change *c, struct db *db, struct arena *a,
                                    struct error *e);

@@ -31,7 +31,7 @@ enum err due_card_waiting(struct strbuf *b, const struct request *req, struct db
     if (r || !l.n) {
         return r;
     }
-    *ret_n = l.total;
+    *ret_n += l.total;
     ui_card(b, "待办", l.total, "按到期日，最急在前");
     html_lit(b, "<div class=\"scroll\"><table class=\"table todo\"><caption "
                 "class=\"visually-hidden\">有时限的待办</caption><thead "

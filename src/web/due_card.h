@@ -6,7 +6,8 @@
 #include "figure/due.h"
 #include "ui/ui_clock.h"
 
-/* What waits for the visitor and has a clock running, over all registers; `verb` names the line. *ret_n: how many there are. */
+/* What waits for the visitor and has a clock running, over all registers; `verb` names the line. *ret_n grows by how many
+ * there are. */
 typedef const char *due_verb(const void *ctx, const struct record *rec);
 must_use enum err due_card_waiting(struct strbuf *b, const struct request *req, struct db *db,
                                    due_verb *verb, const void *ctx, int64_t *ret_n,

@@ -5,6 +5,7 @@
 #include "base/html.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "exchange/import_progress.h"
 #include "listing/list.h"
 #include "register/backfill.h"
 #include "register/column.h"
@@ -205,8 +206,15 @@ enum err import_keep(struct import_ask *ask, struct error *e)
 
 enum err import_look(struct import_ask *ask, struct import_plan *ret, struct error *e)
 {
-    return import_plan(&app_of(ask->req)->engine, ask->db, ask->a, ask->who, ask->reg, ask->path,
-                       ask->file.name, ask->chosen, ask->n_chosen, ask->backfill, ret, e);
+    struct progress p;
+    struct app *app = app_of(ask->req);
+    progress_begin(&p, app->store, ask->who, ask->reg, "judge");
+    const struct import_watch watch = progress_watch(&p);
+    enum err r = import_plan_watched(&app->engine, ask->db, ask->a, ask->who, ask->reg, ask->path,
+                                     ask->file.name, ask->chosen, ask->n_chosen, ask->backfill,
+                                     &watch, ret, e);
+    progress_end(&p);
+    return r;
 }
 
 const char *import_href(const struct import_ask *ask, const char *what)

@@ -44,9 +44,10 @@ static void lamp(const struct alerts *v, const struct alert *x)
         ui_lamp(v->b, LAMP_RED, late ? "逾期" : "第三级");
     } else {
         ui_lamp(v->b, LAMP_YELLOW,
-                !strcmp(x->kind, ALERT_URGE) ? "催办"
-                : x->stage == 2              ? "第二级"
-                                             : "第一级");
+                !strcmp(x->kind, ALERT_URGE)     ? "催办"
+                : !strcmp(x->kind, ALERT_INTAKE) ? "新到"
+                : x->stage == 2                  ? "第二级"
+                                                 : "第一级");
     }
 }
 

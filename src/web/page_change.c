@@ -34,7 +34,10 @@ static enum err parse(struct request *req, struct response *res, const char *for
 {
     struct error *why = arena_make(req->arena, struct error);
     enum err r = change_read(req, form, ret, why);
-    *ret_shown = false;
+    *ret_shown = !r && change_only_pastes(*ret, why);
+    if (*ret_shown) {
+        return refuse(req, res, *ret, why, e);
+    }
     if (r != ERR_INVALID && r != ERR_LIMIT) {
         *e = *why;
         return r;
@@ -266,24 +269,30 @@ static const char *done_words(const struct change *c)
     if (!strcmp(c->form, "handover")) {
         return "已转办。";
     }
+    if (!strcmp(c->form, "sign")) {
+        return str_eq(request_form(c->req, "agree"), "1") ? "已签名。" : "已退回。";
+    }
     return "已保存。";
 }
 
-/* Where to go on: the next of the walk, up to what the walk belongs to, or back to the record. */
+/* Where to go on: the next of the walk, up to what the walk belongs to, the home page, or back to the record. */
 static enum err go_on(struct request *req, struct response *res, struct change *c, struct error *e)
 {
     const char *then = request_form(req, "then");
     struct record_view v = {0};
     struct strbuf b = strbuf_make(1024);
     const char *href = ui_record_href(req->arena, c->reg, c->record);
+    if (str_eq(then, "desk")) {
+        href = "/desk";
+    }
     if (then && (!strcmp(then, "next") || !strcmp(then, "up")) && c->reg->page.walk) {
         enum err r = record_view_load(req, &v, e);
         if (r) {
             return r;
         }
         const struct field_def *by = c->reg->page.walk;
-        if (!strcmp(then, "next") && v.walk_at + 1 < v.n_walk) {
-            href = ui_record_href(req->arena, c->reg, v.walk[v.walk_at + 1].id);
+        if (!strcmp(then, "next") && v.walk.after) {
+            href = ui_record_href(req->arena, c->reg, v.walk.after);
         } else if (by->target && v.rec.values[by->index].set) {
             href = ui_record_href(req->arena, by->target, v.rec.values[by->index].i);
         }

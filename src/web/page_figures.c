@@ -147,7 +147,9 @@ static enum err numbers(struct figure *f, struct error *e)
     ui_fact(f->b, "含补录", arena_printf(f->a, "%lld 件", (long long)v.backfill));
     ui_facts_end(f->b);
     html_lit(f->b, "</div><p class=\"foot-line s\">");
-    if (!v.share) {
+    if (metric_version_of(f->a, &f->ask)->m.kind == METRIC_PEOPLE) {
+        ui_link(f->b, "/desk/org", "看单位与人员", UI_LINK);
+    } else if (!v.share) {
         ui_link(f->b, href(f, "/rows"),
                 arena_printf(f->a, "看这个数背后的 %lld 件", (long long)v.records), UI_LINK);
     } else {

@@ -2,6 +2,7 @@
  * may do. */
 #include <string.h>
 
+#include "assess/liaison_card.h"
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
@@ -10,6 +11,7 @@
 #include "ui/ui.h"
 #include "web/due_card.h"
 #include "web/pages.h"
+#include "web/sign_card.h"
 
 #define WAITING_MAX   12 /* rows a register; the rest is one link away */
 #define WALKS_MAX     8  /* walks of a register */
@@ -22,14 +24,12 @@ struct home {
     const struct actor *who;
     struct strbuf *b;
     int64_t total;
+    int64_t rounds; /* units whose self-assessment has a card of its own */
 };
 
 /* What the first open step of a record is called: the verb of the line. */
 static const char *verb_of(const struct home *h, const struct record *rec)
 {
-    if (rec->pending) {
-        return "签批";
-    }
     for (size_t i = 0; i < rec->reg->n_steps; i++) {
         const struct step_def *s = &rec->reg->steps[i];
         bool here = !s->n_from && !rec->state->final;
@@ -144,7 +144,11 @@ static enum err walk_lines(struct home *h, struct query *q, int64_t n, struct er
 /* Records of a walk wait by the dozen: they are told by what they belong to, with the place to go on. */
 static enum err waiting(struct home *h, const struct register_def *reg, struct error *e)
 {
-    struct query q = {.reg = reg, .waiting_for_me = true, .limit = WAITING_MAX, .no_lists = true};
+    struct query q = {.reg = reg,
+                      .waiting_for_me = true,
+                      .turn = QUERY_TURN_STEP, /* what he signs stands in the card 待签 */
+                      .limit = WAITING_MAX,
+                      .no_lists = true};
     int64_t n = 0;
     if (reg->n_clocks && !reg->page.walk) {
         q.clock = QUERY_CLOCK_NONE; /* the others stand in the card by due date */
@@ -154,6 +158,9 @@ static enum err waiting(struct home *h, const struct register_def *reg, struct e
         return r;
     }
     h->total += n;
+    if (h->rounds && reg == content_plays(h->content, "assessment.self")) {
+        return OK;
+    }
     ui_card(h->b, reg->title, n, NULL);
     r = reg->page.walk ? walk_lines(h, &q, n, e) : waiting_lines(h, &q, n, e);
     ui_card_end(h->b);
@@ -191,6 +198,7 @@ static void round_table(struct home *h, const struct round_progress *p)
     html_lit(h->b, "<span class=\"s q cut\">");
     html_text(h->b, p->framework_title);
     html_lit(h->b, "</span><span class=\"push\"></span>");
+    ui_link(h->b, arena_printf(a, "/desk/rounds/%s", id_text(a, p->round)), "本轮进展", UI_LINK);
     ui_link(h->b,
             arena_printf(a, "/desk/matrix?round=%s&framework=%s", id_text(a, p->round),
                          id_text(a, p->framework)),
@@ -314,7 +322,9 @@ enum err page_home(struct request *req, struct response *res, struct error *e)
     }
     int64_t late = 0;
     h.b = &lists;
-    if (!(r = due_card_late(h.b, req, h.db, &late, e)) &&
+    if (!(r = sign_card(h.b, req, h.db, &h.total, e)) &&
+        !(r = liaison_card(h.b, req, h.db, &h.rounds, e)) &&
+        !(r = due_card_late(h.b, req, h.db, &late, e)) &&
         !(r = due_card_waiting(h.b, req, h.db, verb_for, &h, &h.total, e))) {
         r = all_waiting(&h, e);
     }

@@ -5,6 +5,8 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "exchange/import_back.h"
+#include "exchange/import_progress.h"
 #include "ui/menu.h"
 #include "web/import_ask.h"
 #include "web/import_view.h"
@@ -32,12 +34,34 @@ static const char *list_href_of(const struct import_ask *ask)
     return arena_printf(ask->a, "/desk/r/%s", ask->reg->id);
 }
 
+/* --- waiting ------------------------------------------------------------------------------------------------------------ */
+/* A form whose answer may take a while: the script shows meanwhile how far it is. */
+static void waiting_form(struct strbuf *b, const struct import_ask *ask, const char *what,
+                         bool multipart)
+{
+    html_lit(b, "<form method=\"post\"");
+    html_set(b, "action", arena_printf(ask->a, "/desk/r/%s/import%s", ask->reg->id, what));
+    html_set(b, "data-progress", arena_printf(ask->a, "/desk/r/%s/import/progress", ask->reg->id));
+    if (multipart) {
+        html_lit(b, " enctype=\"multipart/form-data\"");
+    }
+    html_lit(b, ">");
+    ui_hidden(b, "_csrf", ask->req->csrf);
+}
+
+static void waiting_link(struct strbuf *b, const struct import_ask *ask)
+{
+    html_lit(b, "<noscript><p class=\"s q\">行数多时要等一会，可以<a target=\"_blank\" href=\"");
+    html_attr(b, arena_printf(ask->a, "/desk/r/%s/import/progress", ask->reg->id));
+    html_lit(b, "\">在新窗口看进度</a>。</p></noscript>");
+}
+
 /* --- choosing a file, earlier batches ---------------------------------------------------------------------------------- */
 static void upload_card(struct strbuf *b, const struct import_ask *ask)
 {
     ui_card(b, "选文件", -1, NULL);
     html_lit(b, "<div class=\"in\">");
-    ui_form(b, ask->req, arena_printf(ask->a, "/desk/r/%s/import", ask->reg->id), true);
+    waiting_form(b, ask, "", true);
     html_lit(b, "<label class=\"form-label\" for=\"sheet\">表格文件<span class=\"q\">（Excel "
                 ".xlsx 或 CSV，最大 20 MB）</span></label><input class=\"form-control\" "
                 "type=\"file\" id=\"sheet\" name=\"file.sheet\" accept=\".xlsx,.csv\" required>");
@@ -59,6 +83,7 @@ static void upload_card(struct strbuf *b, const struct import_ask *ask)
     html_lit(b, "<p class=\"row1\">");
     ui_button(b, "检查", UI_PRIMARY);
     html_lit(b, "<span class=\"s q\">先检查，不写入；看过结果再导入。</span></p>");
+    waiting_link(b, ask);
     ui_form_end(b);
     html_lit(b, "</div>");
     ui_card_end(b);
@@ -67,6 +92,7 @@ static void upload_card(struct strbuf *b, const struct import_ask *ask)
 static const char *batch_state(const struct import_batch *x)
 {
     return str_eq(x->state, "withdrawn") ? "已撤回"
+           : x->asked                    ? "已报请撤回，待签"
            : str_eq(x->state, "stopped") ? "中途停止"
            : str_eq(x->state, "running") ? "正在导入"
                                          : "已导入";
@@ -79,6 +105,21 @@ static void batch_cell(struct strbuf *b, const char *label, const char *text)
     html_lit(b, ">");
     html_text(b, text);
     html_lit(b, "</td>");
+}
+
+/* Where 作废 is signed for, the list of what would be voided comes first. */
+static void withdraw_cell(struct strbuf *b, const struct import_ask *ask,
+                          const struct import_batch *x)
+{
+    if (ask->reg->void_step->n_signs) {
+        ui_link(b, arena_printf(ask->a, "/desk/batches/%s", id_text(ask->a, x->id)),
+                x->asked ? "看签批" : "撤回", UI_SMALL);
+        return;
+    }
+    ui_form(b, ask->req, arena_printf(ask->a, "/desk/r/%s/import/withdraw", ask->reg->id), false);
+    ui_hidden(b, "batch", id_text(ask->a, x->id));
+    ui_button(b, "撤回", UI_SMALL);
+    ui_form_end(b);
 }
 
 static void batch_row(struct strbuf *b, const struct import_ask *ask, const struct import_batch *x)
@@ -97,11 +138,7 @@ static void batch_row(struct strbuf *b, const struct import_ask *ask, const stru
                             x->backfill ? "，历史补录" : ""));
     html_lit(b, "<td>");
     if (!str_eq(x->state, "withdrawn") && !str_eq(x->state, "running") && x->written) {
-        ui_form(b, ask->req, arena_printf(ask->a, "/desk/r/%s/import/withdraw", ask->reg->id),
-                false);
-        ui_hidden(b, "batch", id_text(ask->a, x->id));
-        ui_button(b, "撤回", UI_SMALL);
-        ui_form_end(b);
+        withdraw_cell(b, ask, x);
     }
     html_lit(b, "</td></tr>");
 }
@@ -216,7 +253,7 @@ static void carried(struct strbuf *b, const struct import_ask *ask, const struct
 static void confirm_form(struct strbuf *b, const struct import_ask *ask,
                          const struct import_plan *p)
 {
-    ui_form(b, ask->req, arena_printf(ask->a, "/desk/r/%s/import/confirm", ask->reg->id), false);
+    waiting_form(b, ask, "/confirm", false);
     carried(b, ask, p);
     if (p->seen_before) {
         html_lit(b, "<label class=\"tick\"><input type=\"checkbox\" name=\"again\" value=\"1\" "
@@ -338,6 +375,9 @@ static enum err result_write(const struct import_ask *ask, struct response *res,
     ui_head_end(b);
     html_lit(b, "<p class=\"notice said\" role=\"status\">");
     html_text(b, arena_printf(a, "%zu 行已登记，%zu 行未登记。", done->written, left));
+    if (done->stopped) {
+        html_text(b, "导入已停在中途，其余的行没有登记。");
+    }
     if (done->updated) {
         html_text(b, arena_printf(a, "其中 %zu 行更新了已有的件。", done->updated));
     }
@@ -376,7 +416,8 @@ static bool as_shown(const struct import_ask *ask, const struct import_plan *p, 
 
 enum err page_import_confirm(struct request *req, struct response *res, struct error *e)
 {
-    const struct import_options o = {.again = str_eq(request_form(req, "again"), "1")};
+    struct import_options o = {.again = str_eq(request_form(req, "again"), "1")};
+    struct progress progress;
     struct import_ask ask;
     struct import_plan plan;
     struct import_result done = {0};
@@ -393,7 +434,10 @@ enum err page_import_confirm(struct request *req, struct response *res, struct e
     if (!plan.good) {
         return error_set(e, ERR_INVALID, "没有可以导入的行，请先改好要改的行。");
     }
+    progress_begin(&progress, app->store, ask.who, ask.reg, "write");
+    o.watch = progress_watch(&progress);
     r = import_apply(&app->engine, app->store, ask.a, ask.who, &plan, ask.path, &o, &done, &why);
+    progress_end(&progress);
     if (r == ERR_CONFLICT && !done.batch) {
         return plan_write(&ask, res, &plan, &why, e);
     }
@@ -410,7 +454,7 @@ enum err page_import_withdraw(struct request *req, struct response *res, struct 
     struct error why;
     struct app *app = app_of(req);
     int64_t batch;
-    size_t n = 0;
+    struct import_taken taken;
     enum err r = import_begin(req, &ask, e);
     if (r) {
         return r;
@@ -418,19 +462,21 @@ enum err page_import_withdraw(struct request *req, struct response *res, struct 
     if (!id_parse(request_form(req, "batch"), &batch)) {
         return error_set(e, ERR_NOT_FOUND, "没有找到这个导入批次。");
     }
-    r = import_withdraw(&app->engine, app->store, ask.a, ask.who, batch, &n, &why);
+    r = import_withdraw(&app->engine, app->store, ask.a, ask.who, batch, &taken, &why);
     if (r == ERR_IO || r == ERR_NOT_FOUND) {
         *e = why;
         return r;
     }
     if (r) {
+        visit_refused(req, &why);
         return start_write(&ask, res, &why, e);
     }
     struct strbuf b = strbuf_make(1024);
     html_lit(&b, "/desk/r/");
     html_arg(&b, ask.reg->id);
     html_lit(&b, "/import?done=");
-    html_arg(&b, arena_printf(ask.a, "已撤回，%zu 件作废。", n));
+    html_arg(&b, taken.asked ? arena_printf(ask.a, "已报请撤回，%s签字后整批作废。", taken.who)
+                             : arena_printf(ask.a, "已撤回，%zu 件作废。", taken.n));
     response_redirect(res, strbuf_take(&b, ask.a));
     strbuf_clear(&b);
     return OK;

@@ -7,14 +7,6 @@
 #include "ui/ui.h"
 #include "web/pages.h"
 
-enum err page_start(struct request *req, struct response *res, struct error *e)
-{
-    (void)req;
-    (void)e;
-    response_redirect(res, "/desk");
-    return OK;
-}
-
 /* Only addresses of our own: no scheme, no host. */
 static const char *safe_next(const char *next)
 {
@@ -233,11 +225,17 @@ enum err page_logout_after(struct request *req, struct response *res, struct err
     return OK;
 }
 
+static bool public_page(const char *back)
+{
+    return back && (!strcmp(back, "/login") || !strcmp(back, "/") || str_starts(back, "/p/") ||
+                    str_eq(back, "/open") || str_starts(back, "/open/"));
+}
+
 enum err page_large_post(struct request *req, struct response *res, struct error *e)
 {
     const char *on = request_form(req, "on"), *back = request_form(req, "back");
     (void)e;
     response_cookie(res, req, "faheng_large", on && !strcmp(on, "1") ? "1" : "0", 365 * 24 * 3600);
-    response_redirect(res, back && !strcmp(back, "/login") ? "/login" : safe_next(back));
+    response_redirect(res, public_page(back) ? back : safe_next(back));
     return OK;
 }

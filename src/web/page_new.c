@@ -84,6 +84,7 @@ static enum err new_write(struct request *req, struct response *res, const struc
                         .back = href};
     ui_open(&p);
     ui_head(p.b, p.title, reg->about);
+    ui_link(p.b, arena_printf(a, "/desk/manual/%s", reg->id), "使用说明", UI_LINK);
     ui_head_end(p.b);
     if (why) {
         ui_notice(p.b, why);
@@ -150,6 +151,10 @@ enum err page_new_post(struct request *req, struct response *res, struct error *
     if (r) {
         *e = *why;
         return r;
+    }
+    if (change_only_pastes(c, why)) {
+        r = may_create(req, &c->reg, e);
+        return r ? r : new_write(req, res, c->reg, why, e);
     }
     req->state = c;
     app_write(req, run_create, c);

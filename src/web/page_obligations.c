@@ -45,6 +45,12 @@ static const char *href(struct duties *d, const struct obligation_def *o, const 
     return arena_printf(d->a, "/desk/obligations/%s%s?period=%s", o->id, tail, d->period.id);
 }
 
+/* Units are counted as 家, branches and other records as 个. */
+static const char *counter(const struct obligation_def *o)
+{
+    return o->each ? "个" : "家";
+}
+
 static void missing_lamp(struct strbuf *b, struct arena *a, const struct obligation_list *l)
 {
     if (!l->n) {
@@ -53,7 +59,8 @@ static void missing_lamp(struct strbuf *b, struct arena *a, const struct obligat
         ui_lamp(b, LAMP_DONE, "都做够了");
     } else {
         ui_lamp(b, l->warned ? LAMP_RED : LAMP_GREEN,
-                arena_printf(a, l->warned ? "缺 %zu 家" : "还差 %zu 家，未到预警日", l->missing));
+                arena_printf(a, l->warned ? "缺 %zu %s" : "还差 %zu %s，未到预警日", l->missing,
+                             counter(l->def)));
     }
 }
 
@@ -139,7 +146,7 @@ static void item_row(struct duties *d, const struct obligation_item *x, bool war
     html_lit(d->b, "<tr><td>");
     html_text(d->b, x->name);
     html_lit(d->b, "</td><td class=\"s q\">");
-    html_text(d->b, d->def->role ? x->unit_name : "");
+    html_text(d->b, d->def->role || d->def->each ? x->unit_name : "");
     html_lit(d->b, "</td><td class=\"r nowrap\">");
     html_text(d->b,
               arena_printf(d->a, "%lld/%lld", (long long)x->have, (long long)d->def->at_least));
@@ -170,8 +177,8 @@ enum err page_obligation(struct request *req, struct response *res, struct error
     d.b = p.b;
     ui_head(p.b, d.def->title, d.period.title);
     if (l.missing && role_may(d.who->role, "alert.urge")) {
-        ui_link(p.b, href(&d, d.def, "/urge"), arena_printf(d.a, "催办 %zu 家", l.missing),
-                UI_PRIMARY);
+        ui_link(p.b, href(&d, d.def, "/urge"),
+                arena_printf(d.a, "催办 %zu %s", l.missing, counter(d.def)), UI_PRIMARY);
     }
     ui_head_end(p.b);
     html_lit(p.b, "<div class=\"stack\">");

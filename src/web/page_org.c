@@ -41,7 +41,8 @@ static bool in_scope(const struct actor *who, const struct unit *u)
     }
 }
 
-enum err page_org(struct request *req, struct response *res, struct error *e)
+enum err org_page_write(struct request *req, struct response *res, const struct org_change *c,
+                        struct error *e)
 {
     static const char *const heads[] = {"单位", "类型", "人员与岗位"};
     struct ui_page p = {
@@ -60,6 +61,13 @@ enum err page_org(struct request *req, struct response *res, struct error *e)
     ui_open(&p);
     ui_head(p.b, "单位与人员", arena_printf(req->arena, "%s", who->county_name));
     ui_head_end(p.b);
+    if (c) {
+        ui_notice(p.b, c->why);
+    }
+    /* A refused form comes first: it is what the person is at. */
+    if (c) {
+        r = org_duty_write(&p, db, c, e);
+    }
     html_lit(p.b, "<section class=\"card flow\">");
     ui_table(p.b, "单位与人员", heads, array_len(heads));
     for (size_t i = 0; i < n; i++) {
@@ -69,7 +77,14 @@ enum err page_org(struct request *req, struct response *res, struct error *e)
     }
     ui_table_end(p.b);
     ui_card_end(p.b);
-    r = org_duty_write(&p, db, e);
+    if (!c) {
+        r = org_duty_write(&p, db, NULL, e);
+    }
     ui_close(&p);
     return r;
+}
+
+enum err page_org(struct request *req, struct response *res, struct error *e)
+{
+    return org_page_write(req, res, NULL, e);
 }

@@ -65,6 +65,24 @@ static enum err group(struct ui_page *p, struct db *db, const char *group_id, co
     return r;
 }
 
+/* On a phone there is no menu: what one has pinned comes first here. */
+static void pins(struct ui_page *p)
+{
+    const struct register_def *pinned[MENU_PINS];
+    size_t n = menu_pins(p->req, pinned);
+    if (!n) {
+        return;
+    }
+    ui_card(p->b, "常用", -1, NULL);
+    html_lit(p->b, "<p class=\"in row1 ways\">");
+    for (size_t i = 0; i < n; i++) {
+        ui_link(p->b, arena_printf(p->req->arena, "/desk/r/%s", pinned[i]->id), pinned[i]->title,
+                UI_PLAIN);
+    }
+    html_lit(p->b, "</p>");
+    ui_card_end(p->b);
+}
+
 enum err page_registers(struct request *req, struct response *res, struct error *e)
 {
     bool only_new = !str_empty(request_query(req, "new"));
@@ -88,6 +106,9 @@ enum err page_registers(struct request *req, struct response *res, struct error 
                   "placeholder=\"台账、单位、人、要做的事\">");
     ui_button(p.b, "查找", UI_PLAIN);
     html_lit(p.b, "</form><div class=\"stack\">");
+    if (!only_new) {
+        pins(&p);
+    }
     for (size_t i = 0; !r && i < c->n_menu; i++) {
         r = group(&p, db, c->menu[i].id, c->menu[i].title, only_new, e);
     }

@@ -59,6 +59,7 @@ static enum err value_of(struct record_view *v, const struct field_def *f, const
     }
     if (typed_here(v, form)) {
         out->typed = typed_form(v->req, f);
+        out->judge = true;
         if (!strcmp(v->refused->field, f->id)) {
             out->error = v->refused->text;
         }
@@ -170,11 +171,10 @@ static void version(struct record_view *v, struct strbuf *b)
 
 static void walk_foot(struct record_view *v, struct strbuf *b, const struct step_def *s)
 {
-    bool last = v->walk_at + 1 >= v->n_walk;
+    bool last = !v->walk.after;
     html_lit(b, "<footer class=\"foot\">");
-    if (v->walk_at > 0) {
-        ui_link(b, ui_record_href(v->req->arena, v->rec.reg, v->walk[v->walk_at - 1].id), "上一条",
-                UI_PLAIN);
+    if (v->walk.before) {
+        ui_link(b, ui_record_href(v->req->arena, v->rec.reg, v->walk.before), "上一条", UI_PLAIN);
     }
     ui_button_named(b, "then", last ? "up" : "next",
                     last ? s->title : arena_printf(v->req->arena, "%s，下一条", s->title),

@@ -4,7 +4,9 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "listing/link_card.h"
 #include "people/org.h"
+#include "press/press.h"
 #include "web/outside.h"
 #include "web/record_view.h"
 
@@ -69,7 +71,7 @@ static enum err open_door(struct record_view *v, struct strbuf *b, const struct 
     enum err r;
     bool refused = v->refused_form && !strcmp(v->refused_form, d->step->id);
     const char *wanted = request_query(v->req, "step");
-    if (d->step->quick) {
+    if (d->step->quick || item_card_has(&v->item, d->step)) {
         return OK;
     }
     if (!d->step->n_fields && !d->step->confirm) {
@@ -87,6 +89,17 @@ static enum err open_door(struct record_view *v, struct strbuf *b, const struct 
     r = record_form_step(v, b, d, false, e);
     html_lit(b, "</details>");
     return r;
+}
+
+/* Of several forms that are meant to stand open on the page one does: the others do not apply to this record. */
+static bool other_form(const struct record_view *v, const struct door *d)
+{
+    for (size_t i = 0; d->step->quick && !d->open && i < v->n_doors; i++) {
+        if (v->doors[i].step->quick && v->doors[i].role_ok && v->doors[i].open) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool worth_showing(const struct record_view *v)
@@ -133,10 +146,10 @@ static enum err doors(struct record_view *v, struct strbuf *b, struct error *e)
         const struct door *d = &v->doors[i];
         if (d->role_ok && d->open) {
             r = open_door(v, b, d, e);
-        } else if (d->role_ok) {
+        } else if (d->role_ok && !other_form(v, d)) {
             closed_door(v, b, d);
         }
-        shown += d->role_ok && !(d->open && d->step->quick);
+        shown += d->role_ok && !(d->open && d->step->quick) && !other_form(v, d);
     }
     if (!shown) {
         others(v, b);
@@ -154,11 +167,19 @@ static enum err findings(struct record_view *v, struct strbuf *b, struct error *
     if (!reg->n_checks) {
         return OK;
     }
-    ui_card(b, "体检", -1, arena_printf(v->req->arena, "%zu 项", reg->n_checks));
+    const char *today = date_text(v->req->arena, ev.today);
+    size_t n = 0;
+    for (size_t i = 0; i < reg->n_checks; i++) {
+        n += step_binds(&reg->checks[i].time, &v->rec, NULL, today);
+    }
+    ui_card(b, "体检", -1, arena_printf(v->req->arena, "%zu 项", n));
     html_lit(b, "<ul class=\"lines\">");
     for (size_t i = 0; i < reg->n_checks; i++) {
         enum truth t;
         const char *missing = NULL;
+        if (!step_binds(&reg->checks[i].time, &v->rec, NULL, today)) {
+            continue;
+        }
         enum err r = eval_truth(&ev, reg->checks[i].when, &t, &missing, e);
         if (r) {
             return r;
@@ -279,6 +300,10 @@ enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
     }
     if (!r) {
         r = record_hand_over(v, b, e);
+    }
+    if (!r) {
+        link_card(b, v->req, &v->rec);
+        r = paper_card(b, v->req, v->db, &v->rec, e);
     }
     if (!r) {
         r = findings(v, b, e);

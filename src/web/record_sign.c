@@ -135,7 +135,7 @@ static const char *result_words(const struct approval *ap)
     return ap->now ? "待签" : "未轮到";
 }
 
-static void approval_row(struct strbuf *b, const struct approval *ap)
+void record_approval(struct strbuf *b, const struct approval *ap)
 {
     html_lit(b, "<li><span>");
     html_text(b, ap->role_title);
@@ -184,7 +184,7 @@ enum err record_sign(struct record_view *v, struct strbuf *b, struct error *e)
     ui_card(b, "签批", -1, NULL);
     html_lit(b, "<ul class=\"lines\">");
     for (size_t i = 0; i < v->n_approvals; i++) {
-        approval_row(b, &v->approvals[i]);
+        record_approval(b, &v->approvals[i]);
     }
     html_lit(b, "</ul>");
     enum err r = v->rec.pending ? forms(v, b, e) : OK;

@@ -1,7 +1,7 @@
 /* 办理过程: the events of a record as sentences, with old and new values, and the address they came from. */
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json_in.h"
 #include "base/now.h"
 #include "base/str.h"
 #include "ledger/event.h"
@@ -13,6 +13,7 @@ static const struct {
     const char *id, *title;
 } OWN[] = {
     {"create", "登记"},
+    {"intake", "网上提交"},
     {"edit", "修改"},
     {"correct", "更正"},
     {"void", "作废"},
@@ -22,6 +23,7 @@ static const struct {
     {"withdraw", "撤回"},
     {"handover", "转办"},
     {"backfill", "补录"},
+    {"paper", "签发文书"},
     {"progress", "登记进展"},
     {"clock_pause", "停表"},
     {"clock_resume", "恢复计时"},
@@ -96,56 +98,109 @@ static void change(struct record_view *v, struct strbuf *b, const struct field_d
     html_lit(b, "</ins></span> ");
 }
 
+/* A field or a clock, and what it held. */
+struct was {
+    const char *key, *before, *after;
+};
+struct was_list {
+    struct was *items;
+    size_t n, cap;
+};
+struct told {
+    struct was_list set, clocks;
+    const char *note, *reason;
+};
+
+/* {"money": [null, "5000"], ...} */
+static void read_pairs(struct arena *a, struct json_in *j, struct was_list *ret)
+{
+    for (bool more = json_in_open(j, '{'); more && json_in_more(j, '}');) {
+        struct was *p = arena_push(a, &ret->items, &ret->n, &ret->cap, sizeof(*p));
+        const char **side[] = {&p->before, &p->after};
+        size_t n = 0;
+        p->key = json_in_key(j, a);
+        for (bool in = json_in_open(j, '['); in && json_in_more(j, ']'); n++) {
+            if (n < array_len(side)) {
+                *side[n] = json_in_text(j, a);
+            } else {
+                json_in_skip(j);
+            }
+        }
+    }
+}
+
+static bool read_told(struct arena *a, const char *payload, struct told *ret)
+{
+    struct json_in j = json_in_begin(payload);
+    for (bool more = json_in_open(&j, '{'); more && json_in_more(&j, '}');) {
+        const char *key = json_in_key(&j, a);
+        if (!strcmp(key, "set")) {
+            read_pairs(a, &j, &ret->set);
+        } else if (!strcmp(key, "clocks")) {
+            read_pairs(a, &j, &ret->clocks);
+        } else if (!strcmp(key, "note")) {
+            ret->note = json_in_text(&j, a);
+        } else if (!strcmp(key, "reason")) {
+            ret->reason = json_in_text(&j, a);
+        } else {
+            json_in_skip(&j);
+        }
+    }
+    return !j.bad;
+}
+
 /* What the event did to clocks: "答复期限 11月27日 周五到期 → 12月27日 周日到期". */
-static void clock_changes(struct record_view *v, struct strbuf *b, json_t *root)
+static void clock_change(struct record_view *v, struct strbuf *b, const struct clock_def *def,
+                         const struct was *p)
+{
+    const char *before = clock_said(v->req->arena, p->before);
+    const char *after = clock_said(v->req->arena, p->after);
+    if (!after) {
+        return;
+    }
+    html_lit(b, "<span class=\"change\">");
+    html_text(b, def->title);
+    html_lit(b, " ");
+    if (before) {
+        html_lit(b, "<del>");
+        html_text(b, before);
+        html_lit(b, "</del> → ");
+    }
+    html_lit(b, "<ins>");
+    html_text(b, after);
+    html_lit(b, "</ins></span> ");
+}
+
+static void clock_changes(struct record_view *v, struct strbuf *b, const struct was_list *clocks)
 {
     const struct register_def *reg = v->rec.reg;
-    struct arena *a = v->req->arena;
     for (size_t i = 0; i < reg->n_clocks; i++) {
-        json_t *pair = json_object_get(json_object_get(root, "clocks"), reg->clocks[i].id);
-        const char *before = clock_said(a, json_string_value(json_array_get(pair, 0)));
-        const char *after = clock_said(a, json_string_value(json_array_get(pair, 1)));
-        if (!after) {
-            continue;
+        for (size_t k = 0; k < clocks->n; k++) {
+            if (!strcmp(clocks->items[k].key, reg->clocks[i].id)) {
+                clock_change(v, b, &reg->clocks[i], &clocks->items[k]);
+            }
         }
-        html_lit(b, "<span class=\"change\">");
-        html_text(b, reg->clocks[i].title);
-        html_lit(b, " ");
-        if (before) {
-            html_lit(b, "<del>");
-            html_text(b, before);
-            html_lit(b, "</del> → ");
-        }
-        html_lit(b, "<ins>");
-        html_text(b, after);
-        html_lit(b, "</ins></span> ");
     }
 }
 
 static void changes(struct record_view *v, struct strbuf *b, const char *payload)
 {
-    struct error ignored;
-    json_t *root, *pair;
-    const char *key;
-    if (json_parse(v->req->arena, payload, strlen(payload), &root, &ignored)) {
+    struct told told = {0};
+    if (!read_told(v->req->arena, payload, &told)) {
         return;
     }
-    json_object_foreach(json_object_get(root, "set"), key, pair)
-    {
-        const struct field_def *f = register_field(v->rec.reg, key);
+    for (size_t i = 0; i < told.set.n; i++) {
+        const struct was *p = &told.set.items[i];
+        const struct field_def *f = register_field(v->rec.reg, p->key);
         /* Which unit or round a record was opened for stands in its head; the time line tells changes. */
-        bool opening = f && f->type == FIELD_REF && !json_string_value(json_array_get(pair, 0));
-        if (f && !opening) {
-            change(v, b, f, json_string_value(json_array_get(pair, 0)),
-                   json_string_value(json_array_get(pair, 1)));
+        if (f && (f->type != FIELD_REF || p->before)) {
+            change(v, b, f, p->before, p->after);
         }
     }
-    clock_changes(v, b, root);
-    const char *note = json_string_value(json_object_get(root, "note"));
-    const char *reason = json_string_value(json_object_get(root, "reason"));
-    if (note || reason) {
+    clock_changes(v, b, &told.clocks);
+    if (told.note || told.reason) {
         html_lit(b, "<span class=\"q\">");
-        html_text(b, reason ? reason : note);
+        html_text(b, told.reason ? told.reason : told.note);
         html_lit(b, "</span>");
     }
 }

@@ -12,36 +12,6 @@
 #include "ui/ui_rich.h"
 #include "ui/ui_rows.h"
 
-#define WALK_MAX 200
-
-static enum err load_walk(struct record_view *v, struct error *e)
-{
-    const struct field_def *by = v->rec.reg->page.walk;
-    struct record_list found;
-    if (!by || !v->rec.values[by->index].set) {
-        return OK;
-    }
-    struct query q = {.reg = v->rec.reg,
-                      .match = by,
-                      .match_ref = v->rec.values[by->index].i,
-                      .limit = WALK_MAX,
-                      .sort_name = v->rec.reg->page.walk_order,
-                      .ascending = true,
-                      .bare = true};
-    enum err r = query_list(v->db, v->req->arena, v->content, &v->who->scope, &q, &found, e);
-    if (r) {
-        return r;
-    }
-    v->walk = found.items;
-    v->n_walk = found.n;
-    for (size_t i = 0; i < found.n; i++) {
-        if (found.items[i].id == v->rec.id) {
-            v->walk_at = i;
-        }
-    }
-    return OK;
-}
-
 enum err record_view_load(struct request *req, struct record_view *v, struct error *e)
 {
     const struct register_def *reg;
@@ -72,7 +42,10 @@ enum err record_view_load(struct request *req, struct record_view *v, struct err
     if ((r = clock_card_load(req, v->db, &v->rec, &v->clocks, e))) {
         return r;
     }
-    return load_walk(v, e);
+    if ((r = item_card_load(req, v->db, &v->rec, v->doors, v->n_doors, &v->item, e))) {
+        return r;
+    }
+    return query_walk(v->db, req->arena, v->content, &v->who->scope, &v->rec, &v->walk, e);
 }
 
 static const struct door *quick_door(const struct record_view *v)
@@ -199,6 +172,20 @@ static void stages(struct record_view *v, struct strbuf *b)
     html_lit(b, "</ol>");
 }
 
+/* The table as a sheet: its heads are those that a pasted table is known by. Only of the record's own page. */
+static void rows_link(struct record_view *v, struct strbuf *b, const struct field_def *f)
+{
+    if (!role_may(v->who->role, "register.export") || register_field(v->rec.reg, f->id) != f) {
+        return;
+    }
+    html_lit(b, "<p class=\"s\">");
+    ui_link(b,
+            arena_printf(v->req->arena, "%s/rows/%s",
+                         ui_record_href(v->req->arena, v->rec.reg, v->rec.id), f->id),
+            arena_printf(v->req->arena, "导出%s", f->title), UI_LINK);
+    html_lit(b, "</p>");
+}
+
 static void fact(struct record_view *v, struct strbuf *b, const struct field_def *f,
                  const struct value *val)
 {
@@ -220,6 +207,7 @@ static void fact(struct record_view *v, struct strbuf *b, const struct field_def
         html_lit(b, "</dt><dd class=\"wide\">");
         if (f->type == FIELD_ROWS) {
             ui_rows_show(b, v->req, f, val);
+            rows_link(v, b, f);
         } else {
             ui_rich(b, v->req, val->s);
         }
@@ -298,7 +286,11 @@ static enum err sections(struct record_view *v, struct strbuf *b, const struct d
     const struct register_def *reg = v->rec.reg;
     enum err r = OK;
     for (size_t i = 0; !r && i < reg->page.n_sections; i++) {
-        if (!in_form(&reg->page.sections[i], quick)) {
+        if (item_card_asks(&v->item, &reg->page.sections[i])) {
+            item_card_write(b, v->req, &v->item);
+        } else if (item_card_says(&v->item, &reg->page.sections[i], &v->rec, quick)) {
+            continue;
+        } else if (!in_form(&reg->page.sections[i], quick)) {
             r = section(v, b, &reg->page.sections[i], e);
         }
     }
@@ -319,12 +311,9 @@ static enum err sections(struct record_view *v, struct strbuf *b, const struct d
 static void walk_head(struct record_view *v, struct strbuf *b)
 {
     struct arena *a = v->req->arena;
-    if (v->n_walk < 2) {
+    const struct query_place *w = &v->walk;
+    if (w->n < 2) {
         return;
-    }
-    size_t done = 0;
-    for (size_t i = 0; i < v->n_walk; i++) {
-        done += v->walk[i].state->final;
     }
     const struct field_def *by = v->rec.reg->page.walk;
     html_lit(b, "<nav class=\"walk-head row1\" aria-label=\"逐条\">");
@@ -336,19 +325,19 @@ static void walk_head(struct record_view *v, struct strbuf *b)
         html_lit(b, "</a>");
     }
     html_lit(b, "<b>");
-    html_text(b, arena_printf(a, "第 %zu 条，共 %zu 条", v->walk_at + 1, v->n_walk));
+    html_text(b, arena_printf(a, "第 %zu 条，共 %zu 条", w->at + 1, w->n));
     html_lit(b, "</b><span class=\"s q\">");
-    html_text(b, arena_printf(a, "已办 %zu 条", done));
+    html_text(b, arena_printf(a, "已办 %zu 条", w->done));
     html_lit(b, "</span><progress aria-label=\"进度\" value=\"");
-    html_int(b, (int64_t)done);
+    html_int(b, (int64_t)w->done);
     html_lit(b, "\" max=\"");
-    html_int(b, (int64_t)v->n_walk);
+    html_int(b, (int64_t)w->n);
     html_lit(b, "\"></progress><span class=\"push\"></span>");
-    if (v->walk_at) {
-        ui_link(b, ui_record_href(a, v->rec.reg, v->walk[v->walk_at - 1].id), "上一条", UI_SMALL);
+    if (w->before) {
+        ui_link(b, ui_record_href(a, v->rec.reg, w->before), "上一条", UI_SMALL);
     }
-    if (v->walk_at + 1 < v->n_walk) {
-        ui_link(b, ui_record_href(a, v->rec.reg, v->walk[v->walk_at + 1].id), "下一条", UI_SMALL);
+    if (w->after) {
+        ui_link(b, ui_record_href(a, v->rec.reg, w->after), "下一条", UI_SMALL);
     }
     html_lit(b, "</nav>");
 }
@@ -361,7 +350,7 @@ static enum err quick_card(struct record_view *v, struct strbuf *b, const struct
     html_lit(b, "\"><header><h2>");
     html_text(b, v->rec.state->final ? "修改" : "填写");
     html_lit(b, "</h2></header><div class=\"in\">");
-    enum err r = record_form_step(v, b, quick, v->n_walk > 1, e);
+    enum err r = record_form_step(v, b, quick, v->walk.n > 1, e);
     html_lit(b, "</div></section>");
     return r;
 }
@@ -383,6 +372,7 @@ static enum err body(struct record_view *v, struct strbuf *b, struct error *e)
     if (!r) {
         r = sections(v, b, quick, e);
     }
+    item_card_last(b, v->req, &v->item, &v->rec);
     if (!r && quick) {
         r = quick_card(v, b, quick, e);
     }
@@ -420,7 +410,7 @@ enum err record_view_write(struct record_view *v, struct response *res, struct e
                         .title = v->rec.title,
                         .group = menu_group_of(v->content, v->rec.reg),
                         .here = arena_printf(req->arena, "/desk/r/%s", v->rec.reg->id),
-                        .walk = v->n_walk > 1,
+                        .walk = v->walk.n > 1,
                         .back = arena_printf(req->arena, "/desk/r/%s", v->rec.reg->id)};
     ui_open(&p);
     strip(v, p.b);

@@ -4,6 +4,7 @@
 #ifndef WEB_RECORD_VIEW_H
 #define WEB_RECORD_VIEW_H
 
+#include "assess/item_card.h"
 #include "register/query.h"
 #include "register/step.h"
 #include "ui/ui_field.h"
@@ -26,8 +27,8 @@ struct record_view {
     const struct error *refused;
     const char *refused_form;
     const struct change *change; /* its uploads, offered again */
-    struct record *walk;
-    size_t n_walk, walk_at; /* records of the walk in order; walk_at: this one */
+    struct query_place walk;
+    struct item_card item; /* of a self-assessment or a review */
 };
 
 must_use enum err record_view_load(struct request *req, struct record_view *v, struct error *e);
@@ -46,7 +47,8 @@ must_use enum err record_form_edit(struct record_view *v, struct strbuf *b, stru
 
 /* record_rail.c */
 must_use enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e);
-/* record_sign.c: signatures, 撤回; the card 转办. */
+/* record_sign.c: signatures, 撤回; the card 转办. record_approval: one of the lines of 签批. */
+void record_approval(struct strbuf *b, const struct approval *ap);
 must_use enum err record_sign(struct record_view *v, struct strbuf *b, struct error *e);
 must_use enum err record_hand_over(struct record_view *v, struct strbuf *b, struct error *e);
 /* record_time.c */

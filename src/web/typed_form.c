@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "register/column.h"
-#include "register/rows.h"
+#include "web/rows_paste.h"
 
 enum { TABLE_BYTES = 1 << 20 };
 
@@ -32,10 +32,23 @@ static const char *joined(const struct request *req, const char *name)
     return out;
 }
 
-static bool line(const struct request *req, const struct field_def *f, size_t at,
+/* Is the line in the form at all, and does anything stand in it? */
+static bool in_form(const struct request *req, const struct field_def *f, size_t at, bool *ret_any)
+{
+    bool there = false;
+    *ret_any = false;
+    for (size_t i = 0; i < f->n_columns; i++) {
+        const char *s =
+            last(req, arena_printf(req->arena, "%s.%zu.%s", f->id, at, f->columns[i].id));
+        there = there || s;
+        *ret_any = *ret_any || !str_empty(s);
+    }
+    return there;
+}
+
+static void line(const struct request *req, const struct field_def *f, size_t at,
                  struct json_out *j)
 {
-    bool any = false;
     const char *id = last(req, arena_printf(req->arena, "%s.%zu.id", f->id, at));
     json_open(j, '{');
     if (!str_empty(id)) {
@@ -45,24 +58,27 @@ static bool line(const struct request *req, const struct field_def *f, size_t at
     for (size_t i = 0; i < f->n_columns; i++) {
         const char *name = arena_printf(req->arena, "%s.%zu.%s", f->id, at, f->columns[i].id);
         const char *s = last(req, name);
-        any = any || s;
         if (!str_empty(s)) {
             json_key(j, f->columns[i].id);
             json_str(j, s);
         }
     }
     json_close(j, '}');
-    return any;
 }
 
-/* Lines are counted as the page numbered them, without gaps. */
+/* Lines are counted as the page numbered them, without gaps; what was pasted follows the last one that is not empty. */
 static const char *table(const struct request *req, const struct field_def *f)
 {
     struct strbuf b = strbuf_make(TABLE_BYTES);
     struct json_out j = json_begin(&b);
     json_open(&j, '[');
-    for (size_t i = 0; i <= ROWS_MAX + 2 && line(req, f, i, &j); i++) {
+    bool pasted = rows_pasted(req, f), any;
+    for (size_t i = 0; i <= ROWS_MAX + 2 && in_form(req, f, i, &any); i++) {
+        if (any || !pasted) {
+            line(req, f, i, &j);
+        }
     }
+    rows_paste(req, f, &j);
     json_close(&j, ']');
     const char *s = strbuf_take(&b, req->arena);
     strbuf_clear(&b);

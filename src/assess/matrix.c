@@ -1,29 +1,22 @@
 #define _GNU_SOURCE /* qsort_r */
-#include "web/matrix.h"
+#include "assess/matrix.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/html.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "door/app.h"
+#include "figure/round_parts.h"
 
-enum err matrix_newest_round(struct db *db, struct arena *a, const struct content *c,
+static enum err newest_round(struct db *db, struct arena *a, const struct content *c,
                              const struct actor *who, int64_t *ret, struct error *e)
 {
-    const struct register_def *reg = content_plays(c, "assessment.round");
-    struct scope wide = who->scope;
-    struct record_list found;
-    struct query q = {.reg = reg, .limit = 1, .no_lists = true};
-    *ret = 0;
-    if (!reg) {
-        return OK;
-    }
-    wide.kind =
-        SCOPE_COUNTY; /* rounds belong to the bureau; the board keeps the visitor's own scope */
-    enum err r = query_list(db, a, c, &wide, &q, &found, e);
-    if (!r && found.n) {
-        *ret = found.items[0].id;
+    struct record round;
+    enum err r = round_newest(db, a, c, &who->scope, &round, e);
+    if (!r) {
+        *ret = round.id;
     }
     return r;
 }
@@ -69,6 +62,23 @@ static void order(struct arena *a, struct matrix *m)
     }
 }
 
+static void window(const struct request *req, struct matrix *m)
+{
+    const char *text = request_query(req, "from");
+    size_t items = m->board->n_items ? m->board->n_items : 1;
+    int64_t from = 0;
+
+    m->shown = m->n_rows;
+    if (m->all || m->n_rows * items <= MATRIX_CELLS) {
+        return;
+    }
+    m->step = MATRIX_CELLS / items ? MATRIX_CELLS / items : 1;
+    if (text && str_to_int(text, &from) && from > 0 && (size_t)from < m->n_rows) {
+        m->first = (size_t)from;
+    }
+    m->shown = m->n_rows - m->first < m->step ? m->n_rows - m->first : m->step;
+}
+
 enum err matrix_load(const struct request *req, struct matrix *m, struct error *e)
 {
     const struct content *c = app_of(req)->content;
@@ -82,6 +92,7 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     }
     *m = (struct matrix){.by_plan = str_eq(request_query(req, "order"), "plan"),
                          .self = str_eq(request_query(req, "show"), "self"),
+                         .all = str_eq(request_query(req, "all"), "1"),
                          .group = request_query(req, "group")};
     if (framework && !id_parse(framework, &wanted)) {
         wanted = 0;
@@ -89,7 +100,7 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     if (round && !id_parse(round, &m->round)) {
         return error_set(e, ERR_NOT_FOUND, "没有这一轮考核。");
     }
-    if (!round && (r = matrix_newest_round(db, req->arena, c, who, &m->round, e))) {
+    if (!round && (r = newest_round(db, req->arena, c, who, &m->round, e))) {
         return r;
     }
     if (m->round &&
@@ -104,6 +115,7 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     }
     if (m->board) {
         order(req->arena, m);
+        window(req, m);
     }
     return OK;
 }
@@ -111,6 +123,9 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
 bool matrix_score(const struct matrix *m, size_t unit, size_t item, int64_t *ret)
 {
     const struct assess_mark *k = &m->board->units[unit].marks[item];
+    if (k->not_applicable) {
+        return false;
+    }
     if (k->has_review && !m->self) {
         *ret = k->review;
         return true;
@@ -122,4 +137,41 @@ bool matrix_score(const struct matrix *m, size_t unit, size_t item, int64_t *ret
 const struct round_cell *matrix_cell(const struct matrix *m, size_t unit, size_t item)
 {
     return &m->board->cells[unit * m->board->n_items + item];
+}
+
+struct matrix_turn matrix_now(const struct matrix *m)
+{
+    return (struct matrix_turn){.by_plan = m->by_plan, .self = m->self, .all = m->all};
+}
+
+const char *matrix_href(const struct request *req, const struct matrix *m, const char *path,
+                        struct matrix_turn turn)
+{
+    struct arena *a = req->arena;
+    struct strbuf b = strbuf_make(2048);
+    html_url(&b, path);
+    html_lit(&b, "?round=");
+    html_arg(&b, id_text(a, m->round));
+    html_lit(&b, "&framework=");
+    html_arg(&b, id_text(a, m->board->framework.id));
+    if (turn.by_plan) {
+        html_lit(&b, "&order=plan");
+    }
+    if (turn.self) {
+        html_lit(&b, "&show=self");
+    }
+    if (turn.all) {
+        html_lit(&b, "&all=1");
+    }
+    if (turn.first) {
+        html_lit(&b, "&from=");
+        html_int(&b, (int64_t)turn.first);
+    }
+    if (!str_empty(m->group)) {
+        html_lit(&b, "&group=");
+        html_arg(&b, m->group);
+    }
+    const char *out = strbuf_take(&b, a);
+    strbuf_clear(&b);
+    return out;
 }
