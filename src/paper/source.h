@@ -1,0 +1,68 @@
+/* source.h - what the names of a paper mean for one record: the struct template_source of papers.
+ *
+ * A field the actor may not see refuses the paper and is named; so does a text with a marking of state secrets. Corrections made on the
+ * paper before it is issued replace words of people only (fields of text), never numbers, dates or citations: those are corrected
+ * in the record. Without a database (`db` NULL) the values are the paper's examples.
+ */
+#ifndef PAPER_SOURCE_H
+#define PAPER_SOURCE_H
+
+#include "clock/clock.h"
+#include "paper/named.h"
+#include "paper/paper.h"
+#include "people/authority.h"
+#include "people/org.h"
+#include "register/record.h"
+
+/* Where in the record the words of a place come from: "facts", "agenda.2.topic". */
+struct paper_fix {
+    const char *place, *text;
+};
+struct paper_place {
+    const char *place, *title;
+    const char *text, *before; /* as it stands on the paper, and in the record */
+    bool lines;                /* several lines */
+};
+struct paper_source {
+    struct db *db;
+    struct arena *arena;
+    const struct content *content;
+    const struct paper_def *paper;
+    const struct record *rec; /* NULL: a paper without a register */
+    const struct actor *who;  /* NULL with db NULL */
+    struct date today;
+    const char *number, *code; /* NULL: not given yet, a blank is left */
+    int version;
+    const struct paper_fix *fixes;
+    size_t n_fixes;
+    /* Filled while the paper is: every place that may be corrected. */
+    struct paper_place *places;
+    size_t n_places, cap_places;
+    /* Looked up once. */
+    struct authority office;
+    const char *county;
+    struct clock *clocks;
+    struct post *posts;
+    size_t n_clocks, n_posts;
+    bool has_office, has_clocks, has_posts;
+};
+struct template_source source_of(struct paper_source *s);
+/* The office the paper is made by; ret->id 0 in examples. ERR_INVALID when none is registered. */
+must_use enum err source_office(struct paper_source *s, const struct authority **ret,
+                                struct error *e);
+/* Is the paper to be had now? NULL: yes; else the sentence of the closed door. */
+must_use enum err source_door(struct paper_source *s, const char **ret_why, struct error *e);
+/* A single value as text, NULL when missing: whom a paper is for. */
+must_use enum err source_text(struct paper_source *s, const char *name, const char **ret,
+                              struct error *e);
+
+/* source_value.c: a field's value as a datum. */
+must_use enum err source_datum(struct arena *a, const struct field_def *f, const struct value *v,
+                               struct datum *ret, struct error *e);
+/* What stands behind a loop. */
+struct source_list {
+    const struct field_def *field;
+    const struct value *value;
+};
+
+#endif

@@ -1,0 +1,49 @@
+/* writing.h - how a value is written on a paper: the words behind the bar in {{name | writing}}.
+ *
+ * | writing | of | gives |
+ * |---|---|---|
+ * | (none) | anything single | 2026年11月22日; 5,000.00 元; 是/否; the words |
+ * | cn | dates | 二〇二六年十一月二十二日 |
+ * | yuan | money | 5,000.00 元 |
+ * | daxie | money | 伍仟元整 |
+ * | law CITATION | dates | 《行政处罚法》第五十八条, if the law is in force on that date; else the paper is refused |
+ * | join | lists | 甲、乙、丙 |
+ * | table | tables of a record | a table with all its columns |
+ * `fill N` may follow any of them (document/template.h).
+ */
+#ifndef PAPER_WRITING_H
+#define PAPER_WRITING_H
+
+#include "content/content.h"
+#include "document/template.h"
+
+enum datum_kind {
+    DATUM_MISSING,
+    DATUM_TEXT,
+    DATUM_DATE,
+    DATUM_MONEY,
+    DATUM_LIST, /* `text`: joined by 、 */
+    DATUM_ROWS, /* a list with columns: `rows` as a table, first row the heads */
+};
+struct datum {
+    enum datum_kind kind;
+    const char *text;
+    struct date date;
+    int64_t fen;
+    const void *items;
+    size_t n;
+    const struct doc_row *rows;
+    size_t n_rows;
+};
+/* The form alone, for checks at start: is there such a writing for this kind? Citations are looked up, too. DATUM_MISSING: the kind
+ * is not known before. */
+must_use enum err writing_check(struct arena *a, const struct content *c, const char *writing,
+                                enum datum_kind kind, struct error *e);
+/* `today` stands in for a date that is missing in `law`. */
+must_use enum err writing_put(struct arena *a, const struct content *c, const struct datum *d,
+                              const char *writing, struct date today, struct template_value *ret,
+                              struct error *e);
+/* 二〇二六年十一月二十二日 */
+const char *writing_date(struct arena *a, struct date d);
+
+#endif
