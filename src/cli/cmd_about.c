@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/open.h"
 #include "cli/test_routes.h"
+#include "portal/portal.h"
 #include "web/web.h"
 
 static const char *const lanes[] = {
@@ -57,6 +58,7 @@ int cmd_routes(const struct args *args)
     printf("方法\t路径\t权限\tCSRF\t请求体上限\t车道\t角色\t用途\n");
     print_table(c, web_routes, web_routes_count);
     print_table(c, api_routes, api_routes_count);
+    print_table(c, portal_routes, portal_routes_count);
 #ifdef FAHENG_TEST_BUILD
     print_table(c, test_routes, test_routes_count);
 #endif

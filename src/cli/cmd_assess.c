@@ -1,16 +1,18 @@
-/* The ranked table of a round: as lines for people, or as CSV for a spreadsheet program. */
+/* The ranked table of a round: as lines for people, as CSV for a spreadsheet program, or as the table it can be computed from. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/csv.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/open.h"
-#include "figure/round.h"
+#include "figure/round_sheet.h"
 
-#define CSV_MAX ((size_t)16 << 20)
+#define CSV_MAX   ((size_t)16 << 20)
+#define TABLE_MAX ((size_t)256 << 20)
 
 struct score {
     const struct args *args;
@@ -151,6 +153,22 @@ static enum err print_csv(struct arena *a, const struct round_board *boards, siz
     return r;
 }
 
+static enum err write_table(struct score *s, int64_t round, const struct round_board *boards,
+                            size_t n, struct error *e)
+{
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(TABLE_MAX);
+    const char *file = args_value(s->args, "table");
+    struct round_facts facts;
+    enum err r = round_fact_load(s->db, s->o.arena, s->county.id, round, 0, &facts, e);
+    if (!r && str_ends(file, ".csv")) {
+        round_sheet_csv(s->o.arena, boards, n, &facts, &b);
+        r = strbuf_check(&b, e);
+    } else if (!r) {
+        r = round_sheet_write(s->o.arena, boards, n, &facts, &b, e);
+    }
+    return r ? r : bytes_write_file_atomic(file, b.ptr, b.len, e);
+}
+
 static enum err score(struct score *s, struct error *e)
 {
     struct arena *a = s->o.arena;
@@ -167,6 +185,9 @@ static enum err score(struct score *s, struct error *e)
         (r = round_boards(s->db, a, s->o.content, &s->scope, round, &boards, &n, e))) {
         return r;
     }
+    if (args_value(s->args, "table")) {
+        return write_table(s, round, boards, n, e);
+    }
     if (args_flag(s->args, "csv")) {
         return print_csv(a, boards, n, e);
     }
@@ -176,10 +197,23 @@ static enum err score(struct score *s, struct error *e)
     return OK;
 }
 
+static bool is_table(const char *word)
+{
+    return str_ends(word, ".csv") || str_ends(word, ".xlsx") || str_ends(word, ".CSV") ||
+           str_ends(word, ".XLSX");
+}
+
 int cmd_assess_score(const struct args *args)
 {
     struct score s = {.args = args};
     struct error e;
+    if (is_table(args_word(args, 0))) {
+        return cmd_assess_table(args);
+    }
+    if (!args_value(args, "data") && !args_value(args, "db")) {
+        (void)error_set(&e, ERR_INVALID, "请用 --data 写明数据目录，或用 --db 写明数据库地址。");
+        return command_misused(&e);
+    }
     if (open_data(args, OPEN_READ, &s.o, &e)) {
         return command_failed(&e);
     }

@@ -16,7 +16,9 @@ static enum err play_rounds(struct demo *d, struct error *e)
         struct demo_act *acts;
         size_t n;
         demo_plan(d, &d->rounds[i], &acts, &n);
-        r = demo_play(d, &d->rounds[i], acts, n, e);
+        if (!(r = demo_ledger(d, d->rounds[i].opened.year, e))) {
+            r = demo_play(d, &d->rounds[i], acts, n, e);
+        }
     }
     return r;
 }

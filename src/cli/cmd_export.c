@@ -111,8 +111,10 @@ static enum err csv_page(struct exporting *x, struct arena *a, const struct reco
 {
     struct record_sheet rs = record_sheet_new(a, x->db, x->o.content, &x->who.scope, x->reg);
     (void)last;
-    (void)e;
-    record_sheet_add(&rs, l->items, l->n);
+    enum err r = record_sheet_add(&rs, l->items, l->n, e);
+    if (r) {
+        return r;
+    }
     struct sheet s = record_sheet_end(&rs);
     struct strbuf whole scoped(strbuf_clear) = strbuf_make(PAGE_BYTES);
     export_csv(&whole, &s);
@@ -141,7 +143,9 @@ static enum err export_book(struct exporting *x, struct error *e)
         return r;
     }
     struct record_sheet rs = record_sheet_new(a, x->db, x->o.content, &x->who.scope, x->reg);
-    record_sheet_add(&rs, l.items, l.n);
+    if ((r = record_sheet_add(&rs, l.items, l.n, e))) {
+        return r;
+    }
     struct sheet s = record_sheet_end(&rs);
     x->rows = l.n;
     r = export_xlsx(a, &s, 1, &b, e);

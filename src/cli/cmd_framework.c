@@ -27,10 +27,9 @@ static void print_groups(struct arena *a, const struct framework_verdict *v)
 static void print_findings(const char *file, const struct framework *f)
 {
     static const char *const kinds[] = {
-        [FINDING_REPAIRED] = "已修补",
-        [FINDING_LOST] = "缺失",
-        [FINDING_SUM] = "对不上",
-        [FINDING_DOUBT] = "存疑",
+        [FINDING_REPAIRED] = "已修补",      [FINDING_LOST] = "缺失",
+        [FINDING_SUM] = "对不上",           [FINDING_DOUBT] = "存疑",
+        [FINDING_UNBOUND] = "没有这个口径", [FINDING_SUGGEST] = "建议",
     };
     for (size_t i = 0; i < f->n_findings; i++) {
         const struct finding *x = &f->findings[i];

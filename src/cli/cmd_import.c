@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/login.h"
-#include "exchange/import.h"
+#include "exchange/import_back.h"
 #include "sheet/sheet.h"
 
 #define BAD_FILE_MAX ((size_t)256 << 20)
@@ -192,16 +192,18 @@ static enum err withdraw(const struct args *args, struct opened *o, struct error
 {
     struct actor by;
     int64_t batch;
-    size_t n = 0;
+    struct import_taken taken;
     if (!id_parse(args_word(args, 0), &batch)) {
         return error_set(e, ERR_INVALID, "批次要写导入时给出的 13 位编号。");
     }
     enum err r = login_actor(o, args, o->arena, &by, e);
     if (!r) {
-        r = import_withdraw(&o->engine, o->store, o->arena, &by, batch, &n, e);
+        r = import_withdraw(&o->engine, o->store, o->arena, &by, batch, &taken, e);
     }
-    if (!r) {
-        printf("已撤回，%zu 件作废。\n", n);
+    if (!r && taken.asked) {
+        printf("已报请撤回，%s签字后整批作废。\n", taken.who);
+    } else if (!r) {
+        printf("已撤回，%zu 件作废。\n", taken.n);
     }
     return r;
 }

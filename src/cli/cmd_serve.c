@@ -20,6 +20,8 @@
 #include "figure/job.h"
 #include "http/server.h"
 #include "people/account.h"
+#include "portal/portal.h"
+#include "ui/menu.h"
 #include "web/web.h"
 
 #define DEFAULT_LISTEN "127.0.0.1:8080"
@@ -30,7 +32,7 @@ struct serve {
     struct opened o;
     struct app app;
     struct server_options so;
-    struct route_table tables[3];
+    struct route_table tables[4];
 };
 
 /* --- options ---------------------------------------------------------------------------------------------- */
@@ -128,6 +130,18 @@ static const char *asset_version(struct arena *a)
     return hex;
 }
 
+/* Checked when the content was opened. */
+static const struct papers *load_papers(struct serve *s)
+{
+    struct papers *papers = arena_make(s->o.arena, struct papers);
+    struct faults faults;
+    struct error e;
+    if (papers_load(s->o.arena, s->o.content, papers, &faults, &e)) {
+        BUG("%s", e.text);
+    }
+    return papers;
+}
+
 static void make_app(struct serve *s)
 {
     uint8_t secret[SM3_LEN];
@@ -140,13 +154,17 @@ static void make_app(struct serve *s)
         .engine = s->o.engine,
         .asset_version = asset_version(s->o.arena),
         .csrf_secret = hex,
+        .papers = load_papers(s),
     };
+    s->app.menus = menus_make(s->o.arena, &s->app);
 }
 
-/* Programs are answered in JSON, people with a page. */
+/* Programs are answered in JSON, people with a page: of the desk or of the public door. */
 static void error_page(struct request *req, struct response *res, const struct error *e)
 {
-    (str_starts(req->path, VISIT_API) ? api_error : web_error_page)(req, res, e);
+    (str_starts(req->path, VISIT_API) ? api_error
+     : portal_path(req->path)         ? portal_error
+                                      : web_error_page)(req, res, e);
 }
 
 static void login_page(struct request *req, struct response *res)
@@ -159,12 +177,13 @@ static void make_options(struct serve *s)
     const char *listen = args_value(s->args, "listen");
     s->tables[0] = (struct route_table){web_routes, web_routes_count};
     s->tables[1] = (struct route_table){api_routes, api_routes_count};
+    s->tables[2] = (struct route_table){portal_routes, portal_routes_count};
     s->so = (struct server_options){
         .listen = listen ? listen : DEFAULT_LISTEN,
         .behind_proxy = args_flag(s->args, "behind-proxy"),
         .reads_in_pool = s->o.postgres,
         .tables = s->tables,
-        .n_tables = 2,
+        .n_tables = 3,
         .session = visit_ops,
         .submit_ctx = &s->app,
         .submit = visit_submit,

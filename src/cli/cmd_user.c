@@ -190,6 +190,21 @@ static int finish(struct user *u, enum err r, const struct error *e, const char 
     return r ? command_failed(e) : EXIT_YES;
 }
 
+/* Asks for a first password twice, then runs the work. */
+static int with_password(struct user *u, enum err r,
+                         enum err (*run)(struct work *, struct db *, struct arena *,
+                                         struct error *),
+                         struct error *e, const char *said)
+{
+    if (!r) {
+        r = secret_hash(u->o.arena, u->login, u->login, &u->hash, e);
+    }
+    if (!r) {
+        r = write(u, run, e);
+    }
+    return finish(u, r, e, said);
+}
+
 int cmd_user_add(const struct args *args)
 {
     static const char *const needed[] = {"name", "unit", "role"};
@@ -205,13 +220,7 @@ int cmd_user_add(const struct args *args)
         return command_failed(&e);
     }
     enum err r = open_county(&u.o, args, u.o.arena, &u.county, &e);
-    if (!r) {
-        r = secret_hash(u.o.arena, u.login, u.login, &u.hash, &e);
-    }
-    if (!r) {
-        r = write(&u, add_run, &e);
-    }
-    return finish(&u, r, &e, "账号已建好，首次登录须修改口令。");
+    return with_password(&u, r, add_run, &e, "账号已建好，首次登录须修改口令。");
 }
 
 int cmd_user_passwd(const struct args *args)
@@ -221,14 +230,8 @@ int cmd_user_passwd(const struct args *args)
     if (open_data(args, OPEN_WRITE, &u.o, &e)) {
         return command_failed(&e);
     }
-    enum err r = find_county(&u, &e);
-    if (!r) {
-        r = secret_hash(u.o.arena, u.login, u.login, &u.hash, &e);
-    }
-    if (!r) {
-        r = write(&u, passwd_run, &e);
-    }
-    return finish(&u, r, &e, "口令已重设，下次登录须修改；已登录的都已退出。");
+    return with_password(&u, find_county(&u, &e), passwd_run, &e,
+                         "口令已重设，下次登录须修改；已登录的都已退出。");
 }
 
 int cmd_user_lock(const struct args *args)

@@ -34,9 +34,17 @@ int cmd_migrate(const struct args *args);
 int cmd_doctor(const struct args *args);
 int cmd_backup(const struct args *args);
 int cmd_content_check(const struct args *args);
+int cmd_content_manual(const struct args *args);
+int cmd_content_dictionary(const struct args *args);
 int cmd_framework_check(const struct args *args);
 int cmd_framework_import(const struct args *args);
+int cmd_framework_diff(const struct args *args);
+int cmd_framework_gaps(const struct args *args);
 int cmd_assess_score(const struct args *args);
+int cmd_assess_table(const struct args *args); /* assess score FILE */
+int cmd_assess_try(const struct args *args);
+int cmd_draw_run(const struct args *args);
+int cmd_draw_verify(const struct args *args);
 int cmd_metric(const struct args *args);
 int cmd_audit_verify(const struct args *args);
 int cmd_audit_dump(const struct args *args);
@@ -53,6 +61,10 @@ int cmd_workday_add(const struct args *args);
 int cmd_workday_count(const struct args *args);
 int cmd_workday_is(const struct args *args);
 int cmd_workday_due(const struct args *args);
+int cmd_paper_render(const struct args *args);
+int cmd_paper_example(const struct args *args);
+int cmd_paper_check(const struct args *args);
+int cmd_paper_verify(const struct args *args);
 int cmd_routes(const struct args *args);
 int cmd_version(const struct args *args);
 

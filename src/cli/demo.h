@@ -61,6 +61,11 @@ struct demo_row {
     struct demo_change *changes;
     size_t n_changes;
 };
+/* A unit says that an item does not apply to it, or that a review is wrong. */
+struct demo_plea {
+    const char *unit, *item, *why, *answer;
+    struct date on, decided;
+};
 struct demo_round {
     struct typed *fields;
     size_t n_fields;
@@ -70,6 +75,9 @@ struct demo_round {
     int64_t change_every;
     struct demo_row *rows; /* none when `generate` */
     size_t n_rows;
+    struct demo_plea *exclusions, *appeals;
+    size_t n_exclusions, n_appeals;
+    struct date settled;
     /* while it is played: */
     int64_t id;
     struct demo_place *places;
@@ -111,6 +119,8 @@ const struct actor *demo_actor(const struct demo *d, const char *role, const cha
 /* demo_seed.c: frameworks imported, completed, published. */
 must_use enum err demo_frameworks(struct demo *d, struct error *e);
 
+/* demo_records.c: what the units entered in a year (demo/ledger.yaml), before its round is played. */
+must_use enum err demo_ledger(struct demo *d, int64_t year, struct error *e);
 /* demo_records.c: the examples of the registers, one record each. */
 must_use enum err demo_records(struct demo *d, struct error *e);
 

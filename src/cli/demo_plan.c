@@ -275,6 +275,26 @@ static int by_time(const void *x, const void *y)
     return a->number < b->number ? -1 : a->number > b->number;
 }
 
+/* Asked and decided are two acts; the item carries which. */
+static void plan_pleas(struct plan *p, const struct demo_plea *pleas, size_t n, enum demo_kind kind)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t at = 0; at < p->round->n_places; at++) {
+            const struct demo_place *place = &p->round->places[at];
+            if (!str_eq(place->unit->short_name, pleas[i].unit)) {
+                continue;
+            }
+            for (int late = 0; late < 2; late++) {
+                struct demo_act *act =
+                    add(p, kind, late ? pleas[i].decided : pleas[i].on, 10 * 60 + 40 + (int)i);
+                act->place = at;
+                act->plea = &pleas[i];
+                act->decided = late == 1;
+            }
+        }
+    }
+}
+
 void demo_plan(struct demo *d, struct demo_round *round, struct demo_act **ret, size_t *ret_n)
 {
     struct plan p = {.d = d, .round = round};
@@ -289,6 +309,9 @@ void demo_plan(struct demo *d, struct demo_round *round, struct demo_act **ret, 
     plan_reviews(&p);
     add_once(&p, DEMO_CLOSE, round->closed, 8, 32);
     add_once(&p, DEMO_FINISH, round->finished, 17, 10);
+    plan_pleas(&p, round->exclusions, round->n_exclusions, DEMO_EXCLUDE);
+    plan_pleas(&p, round->appeals, round->n_appeals, DEMO_APPEAL);
+    add_once(&p, DEMO_SETTLE, round->settled, 9, 5);
     add_once(&p, DEMO_PUBLISH, round->published, 10, 15);
     add_once(&p, DEMO_SIGN, round->signed_on, 9, 10);
     qsort(p.acts, p.n, sizeof(*p.acts), by_time);

@@ -15,7 +15,10 @@ enum demo_kind {
     DEMO_RETURN,
     DEMO_REVIEW,
     DEMO_CLOSE,
+    DEMO_EXCLUDE,
     DEMO_FINISH,
+    DEMO_APPEAL,
+    DEMO_SETTLE,
     DEMO_PUBLISH,
     DEMO_SIGN,
 };
@@ -26,6 +29,8 @@ struct demo_act {
     size_t place, item;
     int64_t score;
     const char *note; /* or reason */
+    const struct demo_plea *plea;
+    bool decided; /* of the plea: asked or decided */
 };
 
 /* A unit in a round with what it has so far. */
@@ -35,7 +40,8 @@ struct demo_place {
     const struct demo_row *row; /* NULL: scores are generated */
     const struct actor *filler, *submitter;
     int64_t participation;
-    int64_t self[DEMO_ITEMS], review[DEMO_ITEMS]; /* record ids by item, 0: none */
+    int64_t self[DEMO_ITEMS],
+        review[DEMO_ITEMS]; /* record ids by item, 0: none, or not asked of the unit */
 };
 
 /* Fills round->places and makes the list of acts. */

@@ -269,6 +269,23 @@ static void read_fields(struct reader *r, const struct ynode *map, struct demo_r
     round->n_fields = n;
 }
 
+static struct demo_plea *read_pleas(struct reader *r, const struct ynode *root, const char *key,
+                                    size_t *ret_n)
+{
+    struct ynode *const *items;
+    *ret_n = list(r, root, key, &items);
+    struct demo_plea *pleas = arena_array(r->a, *ret_n + 1, sizeof(*pleas));
+    for (size_t i = 0; i < *ret_n; i++) {
+        pleas[i] = (struct demo_plea){.unit = text(r, items[i], "unit", true),
+                                      .item = text(r, items[i], "item", true),
+                                      .why = text(r, items[i], "why", true),
+                                      .answer = text(r, items[i], "answer", true),
+                                      .on = day(r, items[i], "on"),
+                                      .decided = day(r, items[i], "decided")};
+    }
+    return pleas;
+}
+
 static void read_round(struct reader *r, const char *name, struct demo_round *round)
 {
     const struct ynode *root = open_file(r, name);
@@ -283,6 +300,9 @@ static void read_round(struct reader *r, const char *name, struct demo_round *ro
     round->finished = day(r, root, "finished");
     round->published = day(r, root, "published");
     round->signed_on = day(r, root, "signed");
+    round->settled = day(r, root, "settled");
+    round->exclusions = read_pleas(r, root, "exclusions", &round->n_exclusions);
+    round->appeals = read_pleas(r, root, "appeals", &round->n_appeals);
     round->generate = flag(root, "generate");
     if (round->generate) {
         round->change_every = number(r, ynode_get(root, "change_every"), 0);

@@ -9,6 +9,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "cli/day.h"
 #include "cli/demo.h"
 #include "content/yaml_doc.h"
 
@@ -213,6 +214,112 @@ static enum err examples_of(struct examples *x, const struct register_def *reg)
     bool ours = root && root->kind == YNODE_LIST && root->n && ynode_get(root->items[0], "fields");
     for (size_t i = 0; !r && ours && i < root->n; i++) {
         r = example(x, reg, root->items[i]);
+    }
+    return r;
+}
+
+/* --- demo/ledger.yaml: what the units entered over the year, and confirmed --------------------------------------------------- */
+struct entry {
+    struct examples *x;
+    const struct ynode *n;
+    const struct register_def *reg;
+    const struct actor *by;
+    const struct typed *typed;
+    size_t n_typed, number;
+};
+
+/* One record of one unit, and the step that makes it count. */
+static enum err enter(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    const struct entry *t = w->ctx;
+    const struct ynode *step = ynode_get(t->n, "step"), *file = ynode_get(t->n, "file");
+    struct engine *en = &t->x->d->o->engine;
+    struct step_result made;
+    struct typed proof = {file ? file->text : NULL, NULL};
+    int64_t upload;
+    enum err r = step_create(en, db, a, t->by, t->reg, 0, t->typed, t->n_typed, &made, e);
+    if (r || !step) {
+        return r;
+    }
+    if (file && (r = demo_evidence_add(t->x->d, db, a, t->by, t->number, &upload, e))) {
+        return r;
+    }
+    proof.text = file ? id_text(a, upload) : NULL;
+    const struct step_request rq = {.reg = t->reg,
+                                    .record = made.record,
+                                    .step = register_step(t->reg, step->text),
+                                    .typed = &proof,
+                                    .n_typed = file != NULL};
+    if (!rq.step) {
+        return error_set(e, ERR_INVALID, "%s 没有步骤 %s。", t->reg->title, step->text);
+    }
+    return step_take(en, db, a, t->by, &rq, &made, e);
+}
+
+static bool named(const struct ynode *list, const char *word)
+{
+    for (size_t i = 0; list && i < list->n; i++) {
+        if (str_eq(list->items[i]->text, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err enter_for(struct examples *x, const struct ynode *n, const struct register_def *reg,
+                          size_t unit)
+{
+    const struct demo_unit *u = &x->d->units[unit];
+    struct typed *typed = arena_array(x->a, reg->n_fields + 1, sizeof(*typed));
+    struct entry t = {.x = x, .n = n, .reg = reg, .typed = typed, .number = unit};
+    t.by = demo_actor(x->d, "unit_liaison", u->short_name);
+    t.by = t.by ? t.by : demo_actor(x->d, "unit_head", u->short_name);
+    if (!t.by) {
+        return OK;
+    }
+    typed[t.n_typed++] = (struct typed){"unit", id_text(x->a, u->id)};
+    enum err r = take_typed(x, reg, ynode_get(n, "fields"), false, typed, &t.n_typed);
+    if (r || (r = take_typed(x, reg, ynode_get(n, "rows"), true, typed, &t.n_typed))) {
+        return r;
+    }
+    struct work w = {.run = enter, .ctx = &t};
+    return store_write(x->d->o->store, x->d->county, &w, x->e);
+}
+
+static enum err enter_all(struct examples *x, const struct ynode *n)
+{
+    const struct ynode *word = ynode_get(n, "register"), *only = ynode_get(n, "only"),
+                       *skip = ynode_get(n, "skip"), *entered = ynode_get(n, "entered");
+    const struct register_def *reg = word ? content_register(x->d->o->content, word->text) : NULL;
+    struct date day;
+    int64_t every = 0;
+    enum err r = OK;
+    if (!reg || !entered || !date_parse(entered->text, &day) ||
+        (skip && !str_to_int(skip->text, &every))) {
+        return error_set(x->e, ERR_INVALID, "demo/ledger.yaml 有一件写错了台账、日期或 skip。");
+    }
+    for (size_t i = 0; !r && i < x->d->n_units; i++) {
+        bool wanted = only ? named(only, x->d->units[i].short_name)
+                           : every <= 0 || (int64_t)i % every != every - 1;
+        now_set(day_ms(day, 0, 9 * 60 + (int)i));
+        r = wanted ? enter_for(x, n, reg, i) : OK;
+    }
+    return r;
+}
+
+enum err demo_ledger(struct demo *d, int64_t year, struct error *e)
+{
+    struct examples x = {.d = d, .a = d->arena, .e = e};
+    const struct embed_file *f = demo_file("demo/ledger.yaml");
+    struct ynode *root = NULL;
+    enum err r =
+        f ? yaml_parse(x.a, "demo/ledger.yaml", (const char *)f->data, f->size, &root, e) : OK;
+    for (size_t i = 0; !r && root && i < root->n; i++) {
+        const struct ynode *n = ynode_get(root->items[i], "year");
+        int64_t of = 0;
+        if (n && str_to_int(n->text, &of) && of == year) {
+            r = enter_all(&x, root->items[i]);
+        }
     }
     return r;
 }

@@ -5,6 +5,7 @@
 #include "cli/day.h"
 #include "cli/demo.h"
 #include "cli/framework_file.h"
+#include "figure/framework_scoring.h"
 #include "ledger/file.h"
 
 #define CLERK "law_clerk"
@@ -62,7 +63,9 @@ static enum err publish_run(struct work *w, struct db *db, struct arena *a, stru
 {
     struct job *j = w->ctx;
     now_set(day_ms(j->f->published, 16, 5));
-    return framework_publish(db, a, demo_actor(j->d, CLERK, NULL), j->f->id, e);
+    const struct actor *by = demo_actor(j->d, CLERK, NULL);
+    enum err r = framework_confirm(db, a, by, j->f->id, 0, e);
+    return r ? r : framework_publish(db, a, by, j->f->id, e);
 }
 
 static enum err write(struct job *j,

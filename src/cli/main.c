@@ -30,6 +30,21 @@ static const struct arg demo[] = {
     {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
 #endif
 };
+static const struct arg paper_render[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    LOGIN_OPTION,
+    {"format", "格式", "pdf（默认）、docx、ofd、html"},
+    {"out", "文件", "写到这个文件，不写则输出到标准输出"},
+    {"today", "日期", "把产品里的今天定为这一天（演示和培训用）"},
+};
+static const struct arg paper_example_options[] = {
+    {"content", "目录", "叠加在内置内容上的目录"},
+    {"format", "格式", "pdf（默认）、docx、ofd、html"},
+    {"out", "文件", "写到这个文件，不写则输出到标准输出"},
+    {"today", "日期", "把产品里的今天定为这一天（演示和培训用）"},
+    {"plain", NULL, "不印“样张”二字"},
+};
 static const struct arg init[] = {
     OPEN_OPTIONS,
     {"name", "名称", "机关全称，例如 某某县卫生健康局"},
@@ -49,10 +64,31 @@ static const struct arg import[] = {
     {"kinds", "类别", "适用的单位类别，用逗号隔开"},
     {"year", "年度", "指标体系的年度"},
 };
+/* The first is not "data": a table needs no database, and cmd_assess_score asks for one itself. */
 static const struct arg score[] = {
+    {"county", "名称", "有几个县时写明哪一个"},
+    OPEN_OPTIONS,
+    {"csv", NULL, "输出 CSV"},
+    {"table", "文件", "把明细和汇总写入这个 xlsx 或 csv，凭它就能重算"},
+};
+static const struct arg draw_run[] = {
+    {"seed", "种子", "名单定下以后才公开产生的一句话，任何人都看得到"},
+    {"take", "数目", "抽几个"},
+    {"out", "文件", "把抽签记录写入文件；不写则输出到标准输出"},
+};
+static const struct arg draw_verify[] = {
+    {"list", "文件", "名单，一行一个：核对抽签记录用的是不是它"},
+    {"seed", "种子", "核对抽签记录用的是不是它"},
+    {"take", "数目", "核对抽签记录抽的是不是这么多"},
+};
+/* --data may be left out: then both are files. */
+static const struct arg compare_files[] = {
+    {"county", "名称", "有几个县时写明哪一个"},
+    OPEN_OPTIONS,
+};
+static const struct arg compare[] = {
     OPEN_OPTIONS,
     {"county", "名称", "有几个县时写明哪一个"},
-    {"csv", NULL, "输出 CSV"},
 };
 static const struct arg metric[] = {
     OPEN_OPTIONS,
@@ -132,14 +168,39 @@ static const struct command commands[] = {
     {"backup", "文件", "把数据库备份到一个文件", cmd_backup, OPTIONS(data), 1, 1, NULL},
     {"content check", "[目录]", "检查内容，列出全部毛病", cmd_content_check, OPTIONS(content_check),
      0, 1, NULL},
+    {"content manual", "[台账]", "输出台账的使用说明（Markdown）", cmd_content_manual,
+     OPTIONS(content_only), 0, 1, NULL},
+    {"content dictionary", "[台账]", "输出台账的数据字典：表、列、类型（Markdown）",
+     cmd_content_dictionary, OPTIONS(content_only), 0, 1, NULL},
     {"framework check", "文件", "检查一套指标体系（YAML 或粘贴的文字）", cmd_framework_check,
      OPTIONS(content_only), 1, 1, "完整可用时返回 0，有缺失或对不上时返回 1。\n"},
     {"framework import", "文件", "把一套指标体系导入为草稿", cmd_framework_import, OPTIONS(import),
      1, 1, NULL},
-    {"assess score", "轮次", "算出一轮考核的得分和名次", cmd_assess_score, OPTIONS(score), 1, 1,
-     "轮次写年度（2026）或编号。\n"},
+    {"framework diff", "旧 新", "两版指标体系比较：新增、去掉、修改，逐字标出", cmd_framework_diff,
+     OPTIONS(compare_files), 2, 2,
+     "写文件；或者用 --data 并写编码（admin、admin@2）或编号。有变化时返回 1。\n"},
+    {"framework gaps", "外部标准 本地指标", "外部标准里本地没有对应的条目", cmd_framework_gaps,
+     OPTIONS(compare), 2, 2, "写编码或编号。有缺口时返回 1。\n"},
+    {"assess score", "轮次|文件", "算出一轮考核的得分和名次，或凭导出的表重算", cmd_assess_score,
+     OPTIONS(score), 1, 1,
+     "轮次写年度（2026）或编号；文件是 --table 导出的 xlsx 或 csv，不需要数据库。\n"
+     "凭表重算：全部相符返回 0，有不符的返回 1，有读不懂的行返回 2。\n"},
+    {"assess try", "计分方法 满分 事实", "试算一条计分方法", cmd_assess_try, NO_OPTIONS, 3, 3,
+     "例如 faheng assess try \"ratio need=95 per=1 each=0.5\" 2 93%\n"
+     "算不出来（由人评分、还没有数）时返回 1。\n"},
+    {"draw run", "名单", "按名单和种子抽签，写出任何人都能重算的抽签记录", cmd_draw_run,
+     OPTIONS(draw_run), 1, 1, "名单一行一个，次序不影响结果。\n"},
+    {"draw verify", "记录", "核对抽签记录：重算一遍，看是否一致", cmd_draw_verify,
+     OPTIONS(draw_verify), 1, 1, "一致返回 0，不一致返回 1。\n"},
     {"metric", "口径", "按口径数出一个数，或列出它背后的记录", cmd_metric, OPTIONS(metric), 1, 1,
      NULL},
+    {"paper render", "文书 件", "用一件的数据制作文书的样张；件写 13 位编号或文号",
+     cmd_paper_render, OPTIONS(paper_render), 2, 2, NULL},
+    {"paper example", "文书", "用示例数据制作文书", cmd_paper_example,
+     OPTIONS(paper_example_options), 1, 1, NULL},
+    {"paper verify", "文件", "核验一个文件的完整性签名", cmd_paper_verify, OPTIONS(data), 1, 1,
+     "真实而且是现行版本返回 0，其余返回 1。\n"},
+    {"paper check", "", "核对全部文书模板", cmd_paper_check, OPTIONS(content_only), 0, 0, NULL},
     {"audit verify", "", "核对留痕链", cmd_audit_verify, OPTIONS(county), 0, 0,
      "全部完好时返回 0，有一处不符时返回 1。\n"},
     {"audit dump", "", "按 docs/EVENT.md 的交换格式输出留痕链", cmd_audit_dump, OPTIONS(county), 0,
@@ -186,7 +247,7 @@ static int help_all(const char *group, int exit)
     for (size_t i = 0; i < array_len(commands); i++) {
         if (!group || str_starts(commands[i].verb, group)) {
             printf("  ");
-            pad(commands[i].verb, 18);
+            pad(commands[i].verb, 20);
             pad(commands[i].words, 8);
             printf("  %s\n", commands[i].says);
         }

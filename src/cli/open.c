@@ -9,6 +9,8 @@
 #include "action/action.h"
 #include "base/str.h"
 #include "clock/clock_recount.h"
+#include "domain/framework_part.h"
+#include "paper/paper.h"
 #include "register/schema.h"
 #include "store/migrate.h"
 
@@ -21,6 +23,40 @@ static void print_faults(const struct faults *faults)
     fflush(stdout);
 }
 
+/* Seeds of frameworks are read like everything else: their faults and bindings stop the start, too. */
+static size_t check_frameworks(struct arena *a, const struct content *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_frameworks; i++) {
+        const struct content_file *file = &c->frameworks[i];
+        struct framework f;
+        struct error e;
+        if (framework_from_yaml(a, file->name, file->text, file->size, &f, &e)) {
+            printf("%s: %s\n", e.place, e.text);
+            n++;
+            continue;
+        }
+        size_t from = f.n_findings;
+        n += framework_check_bindings(a, &f, c);
+        for (size_t k = from; k < f.n_findings; k++) {
+            printf("%s:%d:1: %s %s\n", file->name, f.findings[k].line,
+                   f.findings[k].code ? f.findings[k].code : "", f.findings[k].say);
+        }
+    }
+    fflush(stdout);
+    return n;
+}
+
+static size_t check_papers(struct arena *a, const struct content *c)
+{
+    struct papers papers;
+    struct faults faults = {0};
+    struct error e;
+    (void)!papers_load(a, c, &papers, &faults, &e);
+    print_faults(&faults);
+    return faults.n;
+}
+
 enum err open_content(struct arena *a, const char *dir, bool only_dir, const struct content **ret,
                       size_t *ret_faults, struct error *e)
 {
@@ -29,9 +65,10 @@ enum err open_content(struct arena *a, const char *dir, bool only_dir, const str
     o.actions = action_names(&o.n_actions);
     enum err r = content_load(a, &o, ret, &faults, e);
     print_faults(&faults);
-    *ret_faults = faults.n;
-    if (r && faults.n) {
-        return error_set(e, ERR_INVALID, "内容有 %zu 处毛病，见上面各行；改好后再启动。", faults.n);
+    *ret_faults = faults.n + (r ? 0 : check_frameworks(a, *ret) + check_papers(a, *ret));
+    if (*ret_faults) {
+        return error_set(e, ERR_INVALID, "内容有 %zu 处毛病，见上面各行；改好后再启动。",
+                         *ret_faults);
     }
     return r;
 }
