@@ -42,7 +42,7 @@ async function walk(template, scenario, rule) {
     let ended;
     try {
         const server = await place.serve(content ? ["--content", content] : []);
-        await new Walk(scenario, place, server, rule && rule.split("/").pop()).go();
+        await new Walk(scenario, place, server, rule).go();
     } finally {
         ended = await place.drop();
         content && dropFolder(content);

@@ -6,7 +6,7 @@
  * see, and a rule that refuses.
  */
 import { randomUUID } from "node:crypto";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { npm, options, program, root, tempFolder } from "../lib/machine.mjs";
@@ -347,6 +347,153 @@ await report.test("bodies that are no JSON object, too large, too deep: a senten
     status(await post(JSON.stringify({ fields: { subject: { a: 1 } } })), 422);
 });
 
+/* --- files, signatures, 作废, 撤回, 转办 ------------------------------------------------------------------------------------- */
+const PHOTO = readFileSync(join(root, "tests/acceptance/files/photo.jpg"));
+
+function upload(token, bytes, name, key = randomUUID(), field = "file") {
+    const form = new FormData();
+    form.append(field, new Blob([bytes], { type: "image/jpeg" }), name);
+    return call(token, "POST", "/api/v1/files", { raw: form, headers: { "Idempotency-Key": key } });
+}
+
+const post = (token, path, body, etag, more = {}) =>
+    call(token, "POST", path, { body, headers: { ...(etag ? { "If-Match": etag } : {}), ...more } });
+const seals = "/api/v1/r/seal_note";
+
+async function newSeal(subject, more = {}) {
+    const r = status(await call(write, "POST", seals, { body: { fields: { subject, ...more } }, headers: { "Idempotency-Key": randomUUID() } }), 201);
+    return { path: `${seals}/${r.json.id}`, etag: r.etag };
+}
+
+let photo;
+
+await report.test("a file: 201 with its id, the same key gives the same file, another file under it 409", async () => {
+    const key = randomUUID();
+    const r = status(await upload(write, PHOTO, "用印稿.jpg", key), 201);
+    same([r.json.name, r.json.type, r.json.size], ["用印稿.jpg", "image/jpeg", PHOTO.length], "file");
+    photo = r.json.id;
+    same(r.headers.get("location"), `/api/v1/files/${photo}`, "Location");
+    const again = status(await upload(write, PHOTO, "用印稿.jpg", key), 201);
+    same([again.json, again.headers.get("idempotency-replayed")], [r.json, "true"], "again");
+    same((await place.sql("select count(*) from file where name = '用印稿.jpg'")).trim(), "1", "rows");
+    status(await upload(write, PHOTO, "另一份.jpg", key), 409, "Idempotency-Key");
+    status(await upload(read, PHOTO, "a.jpg"), 403, "只能读");
+});
+
+await report.test("a file that is not what it says, too large, two at once, none: refused with a sentence", async () => {
+    status(await upload(write, Buffer.from("<script>alert(1)</script>"), "a.jpg"), 422);
+    status(await upload(write, Buffer.from("MZ" + "\0".repeat(200)), "a.pdf"), 422);
+    status(await upload(write, PHOTO, "../a.jpg"), 422);
+    status(await upload(write, PHOTO, "a.jpg", randomUUID(), "evidence"), 422, "file");
+    status(await call(write, "POST", "/api/v1/files", { body: {}, headers: { "Idempotency-Key": randomUUID() } }), 422, "multipart");
+    status(await upload(write, PHOTO, "a.jpg", "short"), 428, "Idempotency-Key");
+    const large = await upload(write, Buffer.concat([PHOTO, Buffer.alloc(20 * 1024 * 1024)]), "a.jpg").catch(() => ({ status: 413 }));
+    expect([413, 422].includes(large.status), () => `too large: ${large.status}`);
+    const huge = await upload(write, Buffer.alloc(23 * 1024 * 1024), "a.jpg").catch(() => ({ status: 413 }));
+    same(huge.status, 413, "huge");
+});
+
+await report.test("a file is seen by who sent it, and through a record in scope; nobody else", async () => {
+    const get = (token) => fetch(`${url}/api/v1/files/${photo}`, { headers: { Authorization: `Bearer ${token}` } });
+    same(Buffer.from(await (await get(write)).arrayBuffer()).equals(PHOTO), true, "bytes");
+    same([(await get(headToken)).status, (await get(liaisonToken)).status], [404, 404], "before");
+    const seal = await newSeal("附件", { paper: [photo] });
+    same((await call(write, "GET", seal.path)).json.record.fields.paper, [photo], "field");
+    same([(await get(headToken)).status, (await get(liaisonToken)).status], [200, 404], "after");
+    status(await call(headToken, "POST", seals, { body: { fields: { subject: "甲" } }, headers: { "Idempotency-Key": randomUUID() } }), 403);
+});
+
+await report.test("signing: whose turn, the note of a return, the version, once under a key", async () => {
+    const seal = await newSeal("送签");
+    const sent = status(await post(write, seal.path + "/steps/send", {}, seal.etag), 200);
+    same([sent.json.state, sent.json.waits_for_signature], ["draft", true], "sent");
+    status(await post(headToken, seal.path + "/sign", { agree: true }), 428, "If-Match");
+    status(await post(headToken, seal.path + "/sign", { agree: true }, '"1"'), 412);
+    same(status(await post(headToken, seal.path + "/sign", { agree: "yes" }, sent.etag), 422, "true").json.field, "agree", "agree");
+    same(status(await post(headToken, seal.path + "/sign", { note: "x" }, sent.etag), 422).json.field, "agree", "agree missing");
+    same(status(await post(headToken, seal.path + "/sign", { agree: true, nots: "x" }, sent.etag), 422).json.field, "nots", "unknown");
+    status(await post(write, seal.path + "/sign", { agree: true }, sent.etag), 403);
+    same(status(await post(headToken, seal.path + "/sign", { agree: false }, sent.etag), 422).json.field, "note", "return without a note");
+    const key = randomUUID();
+    const one = status(await post(headToken, seal.path + "/sign", { agree: true, note: "同意" }, sent.etag, { "Idempotency-Key": key }), 200);
+    same([one.json.state, one.json.waits_for_signature, one.etag], ["sealed", false, `"${one.json.version}"`], "signed");
+    const two = status(await post(headToken, seal.path + "/sign", { agree: true, note: "同意" }, sent.etag, { "Idempotency-Key": key }), 200);
+    same([two.json, two.headers.get("idempotency-replayed")], [one.json, "true"], "again");
+    status(await post(headToken, seal.path + "/sign", { agree: true, note: "别的" }, sent.etag, { "Idempotency-Key": key }), 409, "Idempotency-Key");
+    status(await post(headToken, seal.path + "/sign", { agree: true }, one.etag), 422, "没有等签字");
+    expect(/印〔2026〕\d{3}号/.test((await call(write, "GET", seal.path)).json.record.number), "no number");
+});
+
+await report.test("线下已签: signer, day and scan; without the scan it is refused", async () => {
+    const seal = await newSeal("线下签");
+    const sent = status(await post(write, seal.path + "/steps/send", {}, seal.etag), 200);
+    const head = await place.sql("select id from person where name = '方正'");
+    const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    let signer = "";
+    for (let i = 0, n = BigInt(head); i < 13; i++, n /= 32n) {
+        signer = alphabet[Number(n % 32n)] + signer;
+    }
+    status(await post(write, seal.path + "/sign", { agree: true, signer, on: "2026-09-27" }, sent.etag), 422, "扫描件");
+    const scan = status(await upload(write, PHOTO, "签批页.jpg"), 201).json.id;
+    const done = status(await post(write, seal.path + "/sign", { agree: true, signer, on: "2026-09-27", paper_file: scan }, sent.etag), 200);
+    same(done.json.state, "sealed", "state");
+    same(status(await post(write, seal.path + "/sign", { agree: true, signer: "x" }, done.etag), 422).json.field, "signer", "signer");
+});
+
+await report.test("撤回 by who sent it, as long as nobody signed", async () => {
+    const seal = await newSeal("撤回");
+    const sent = status(await post(write, seal.path + "/steps/send", {}, seal.etag), 200);
+    status(await post(headToken, seal.path + "/withdraw", {}, sent.etag), 403);
+    const back = status(await post(write, seal.path + "/withdraw", { reason: "写错了" }, sent.etag), 200);
+    same([back.json.state, back.json.waits_for_signature], ["draft", false], "back");
+    status(await post(write, seal.path + "/withdraw", {}, back.etag), 422);
+});
+
+await report.test("作废: a reason, and with a number a signature first", async () => {
+    const draft = await newSeal("作废");
+    const sent = status(await post(write, draft.path + "/steps/send", {}, draft.etag), 200);
+    const sealed = status(await post(headToken, draft.path + "/sign", { agree: true }, sent.etag), 200);
+    status(await post(write, draft.path + "/void", {}, sealed.etag), 422, "理由");
+    status(await post(write, draft.path + "/void", { reason: "印错了" }), 428);
+    const key = randomUUID();
+    const asked = status(await post(write, draft.path + "/void", { reason: "印错了" }, sealed.etag, { "Idempotency-Key": key }), 200);
+    same(asked.json.waits_for_signature, true, "waits");
+    same(status(await post(write, draft.path + "/void", { reason: "印错了" }, sealed.etag, { "Idempotency-Key": key }), 200).json, asked.json, "again");
+    same((await call(write, "GET", draft.path)).json.record.voided, false, "not yet");
+    status(await post(headToken, draft.path + "/sign", { agree: true }, asked.etag), 200);
+    same((await call(write, "GET", draft.path)).json.record.voided, true, "voided");
+});
+
+await report.test("转办: from whom to whom and why", async () => {
+    const id = async (name) => {
+        const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+        let text = "";
+        for (let i = 0, n = BigInt(await place.sql(`select id from person where name = '${name}'`)); i < 13; i++, n /= 32n) {
+            text = alphabet[Number(n % 32n)] + text;
+        }
+        return text;
+    };
+    const from = await id("周文静"), to = await id("方正");
+    const seal = await newSeal("转办", { keeper: [from] });
+    same(status(await post(write, seal.path + "/handover", { field: "subject", from, to, reason: "休假" }, seal.etag), 422).error, undefined, "wrong field");
+    same(status(await post(write, seal.path + "/handover", { field: "nothing", from, to, reason: "休假" }, seal.etag), 422).json.field, "field", "field");
+    status(await post(liaisonToken, seal.path + "/handover", { field: "keeper", from, to, reason: "休假" }, seal.etag), 404);
+    const done = status(await post(write, seal.path + "/handover", { field: "keeper", from, to, reason: "休假" }, seal.etag), 200);
+    same((await call(write, "GET", seal.path)).json.record.fields.keeper, [to], "keeper");
+    status(await post(write, seal.path + "/handover", { field: "keeper", from, to, reason: "休假" }, seal.etag), 412);
+    expect(done.json.version > 1, "version");
+});
+
+await report.test("PATCH and steps are done once under a key, too", async () => {
+    const seal = await newSeal("改一次");
+    const key = randomUUID();
+    const patch = () => call(write, "PATCH", seal.path, { body: { fields: { subject: "改好了" } }, headers: { "If-Match": seal.etag, "Idempotency-Key": key } });
+    const one = status(await patch(), 200), two = status(await patch(), 200);
+    same([two.json, two.etag, two.headers.get("idempotency-replayed")], [one.json, one.etag, "true"], "again");
+    const other = await newSeal("另一件");
+    status(await call(write, "PATCH", other.path, { body: { fields: { subject: "改好了" } }, headers: { "If-Match": other.etag, "Idempotency-Key": key } }), 409);
+});
+
 /* --- definitions and description ---------------------------------------------------------------------------------------------- */
 await report.test("definitions: what the caller may read, closed fields marked", async () => {
     const of = async (t) => status(await call(t, "GET", "/api/v1/registers"), 200).json.items;
@@ -369,7 +516,8 @@ await report.test("openapi.json is a valid OpenAPI 3.1 description of every rout
         const there = pointer.split("/").slice(1).reduce((o, k) => o?.[k], doc);
         expect(there, () => `${pointer} leads nowhere`);
     }
-    for (const path of ["/api/v1/r/visit_note", "/api/v1/r/visit_note/{id}", "/api/v1/r/visit_note/{id}/steps/tell", "/api/v1/r/visit_note/{id}/events"]) {
+    for (const path of ["/api/v1/r/visit_note", "/api/v1/r/visit_note/{id}", "/api/v1/r/visit_note/{id}/steps/tell", "/api/v1/r/visit_note/{id}/events",
+        "/api/v1/files", "/api/v1/files/{id}", ...["sign", "void", "withdraw", "handover"].map((act) => `/api/v1/r/seal_note/{id}/${act}`)]) {
         expect(path in doc.paths, () => `${path} is missing`);
     }
     const ids = Object.values(doc.paths).flatMap((p) => Object.values(p).map((o) => o.operationId));
@@ -389,6 +537,10 @@ await report.test("what is answered fits the schema of openapi.json", async () =
     fits("visit_note.page", (await call(write, "GET", "/api/v1/r/visit_note")).json);
     fits("visit_note.create", { fields: whole });
     fits("events", (await call(write, "GET", `/api/v1/r/visit_note/${record}/events`)).json);
+    fits("result", (await post(write, (await newSeal("形状")).path + "/void", { reason: "试" }, '"1"')).json);
+    fits("file", (await upload(write, PHOTO, "形状.jpg")).json);
+    fits("sign", { agree: true, note: null });
+    expect(!ajv.validate({ $ref: "doc#/components/schemas/sign" }, { note: "x" }), "sign without agree fits");
     fits("error", (await call(write, "GET", "/api/v1/r/visit_note?limit=0")).json);
     const not = ajv.validate({ $ref: "doc#/components/schemas/visit_note.create" }, { fields: { subject: 5, nonsense: 1 } });
     expect(!not, "the schema takes anything");

@@ -45,7 +45,67 @@ async function phoneOpensThePage(t) {
     await screen.close();
 }
 
+async function overlay(t) {
+    const screen = await t.browser.screen("desk", "zhouwenjing");
+    const { page } = screen;
+    await screen.go(LIST);
+    await page.keyboard.press("Control+k");
+    await page.waitForSelector("dialog.palette[open]");
+    await page.keyboard.type("新增 会议");
+    await page.waitForSelector(".palette .hits a[href='/desk/r/meeting/new']");
+    await screen.proper("palette");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.evaluate(() => document.activeElement.closest(".palette-hits") !== null), "the arrow does not reach a hit");
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate(() => document.activeElement.name === "q"), "the way back up");
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".palette").count() === 0, "Escape does not close it");
+    await page.keyboard.press("Control+k");
+    await page.waitForSelector("dialog.palette[open]");
+    await page.keyboard.type("会议");
+    await page.waitForSelector(".palette li.on a[href='/desk/r/meeting']");
+    await Promise.all([page.waitForURL("**/desk/r/meeting"), page.keyboard.press("Enter")]);
+    await screen.close();
+}
+
+async function pinsYearTabs(t, kind) {
+    const screen = await t.browser.screen(kind, "zhouwenjing");
+    const { page } = screen;
+    await screen.go("/desk/r/self_assessment?tab=all&q=没有这样的词&year=2025");
+    expect((await page.locator(".ways").innerText()).includes("去掉『含“没有这样的词”』有"), "no way out of an empty list");
+    await screen.proper(`list-nothing-${kind}`);
+    if (kind === "desk") {
+        await page.locator("details.year summary").click();
+        await screen.proper("year-switch");
+        await screen.leave(page.locator("details.year button", { hasText: "2025" }));
+        expect((await page.locator(".chosen a.chip").innerText()).includes("年度 2025"), "the list does not follow the year");
+        await screen.go("/desk/r/meeting");
+        const tabs = async () => (await page.locator(".opened a").allInnerTexts()).map((s) => s.trim());
+        expect((await tabs()).join() === "工作台,自评,会议", (await tabs()).join());
+        await page.locator(".opened button").first().click();
+        expect((await tabs()).join() === "工作台,会议", (await tabs()).join());
+        await page.locator("details.year summary").click();
+        await screen.leave(page.locator("details.year button", { hasText: "全部年度" }));
+    }
+    await screen.close();
+}
+
+async function withoutScript(t) {
+    const screen = await t.browser.screen("plain", "zhouwenjing");
+    await screen.go("/desk/r/meeting");
+    expect((await screen.page.locator(".opened").innerText()).replace(/\s+/g, " ").trim() === "工作台 会议", "the row of tabs");
+    await screen.leave(screen.page.locator("form[action$='/pin'] button"));
+    expect(await screen.page.locator(".side a[href='/desk/r/meeting']").first().isVisible(), "not in the menu");
+    await screen.proper("pinned-plain");
+    await screen.leave(screen.page.locator("form[action$='/pin'] button"));
+    await screen.close();
+}
+
 export default async function walk(t) {
+    await t.test("Ctrl+K: the overlay by keyboard alone", () => overlay(t));
+    await t.test("an empty list, the year switch and the open tabs at a desk", () => pinsYearTabs(t, "desk"));
+    await t.test("an empty list on a phone", () => pinsYearTabs(t, "phone"));
+    await t.test("tabs and 常用 without script", () => withoutScript(t));
     await t.test("a row opens beside the list and goes again", () => panel(t));
     await t.test("filters, chips and columns at a desk", () => filters(t, "desk"));
     await t.test("the same on a phone", () => filters(t, "phone"));

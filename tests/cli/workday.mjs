@@ -108,6 +108,6 @@ await test("a new year in --content", `add 2026-12-30 1 --content ${folder(next)
         "末日：2027年1月4日 周一是工作日，不顺延"]);
 await test("its days in December", `is 2026-12-27 --content ${folder(next)}`, 0, ["2026-12-27 是工作日"], true);
 await test("a wrong file is no answer", `is 2026-12-27 --content ${folder(next.replace("2026-12-27", "2026-12-28"))}`, 3,
-    ["calendar/2027.yaml:5:12: 2026-12-28 是周一至周五,本来就上班:workdays 只写调休上班的周六周日。"], true);
+    ["calendar/2027.yaml:5:12: 2026-12-28 是周一至周五，本来就上班：workdays 只写调休上班的周六周日。"], true);
 
 report.close();

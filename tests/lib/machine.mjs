@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+process.env.FAHENG_FONTS ||= join(root, "build", "fonts");
 export const npm = createRequire(join(root, "web", "package.json"));
 
 const folders = new Set();

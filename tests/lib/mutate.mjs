@@ -1,7 +1,8 @@
 /* mutate.mjs - content without one rule: a copy of content/ for --content from which the rule's path is taken out.
  *
  * A rule is named as in `proves:`: registers/<id>/register.yaml#/steps/<step>/gates/<gate>. In a list the part is the
- * element's id, or the element itself (need: [score]); in a map it is the key. A list that becomes empty goes too. */
+ * element's id, the element itself (need: [score]), or its place counted from 0 (alerts.yaml#/clock/2); in a map it is the
+ * key. A list that becomes empty goes too. */
 import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm, root, tempFolder } from "./machine.mjs";
@@ -10,7 +11,10 @@ import { Fault } from "./report.mjs";
 const yaml = npm("js-yaml");
 
 function within(node, part, rule) {
-    const key = Array.isArray(node) ? node.findIndex((v) => v === part || v?.id === part) : node && part in node ? part : -1;
+    let key = Array.isArray(node) ? node.findIndex((v) => v === part || v?.id === part) : node && part in node ? part : -1;
+    if (key === -1 && Array.isArray(node) && /^\d+$/.test(part) && Number(part) < node.length) {
+        key = Number(part);
+    }
     if (key === -1) {
         throw new Fault(`${rule}: there is no ${part}`);
     }

@@ -60,16 +60,19 @@ export class Place {
         Object.assign(this, { bin, kind, folder, store, server: null });
     }
 
-    /* Starts the program on a free port and waits until it says where it listens. */
-    async serve(more = []) {
+    /* Starts the program on a free port and waits until it says where it listens. Started again it is given the same. */
+    async serve(more = this.more || []) {
+        this.more = more;
         this.server = await startServer(this.bin, ["serve", ...this.store, "--listen", "127.0.0.1:0", "--test-clock",
             "--cheap-hashes", ...more]);
         return this.server;
     }
 
-    /* "$store" stands for --data or --db of this place. */
+    /* "$store" stands for --data or --db of this place, with the content the server was given. */
     cli(args) {
-        return run(this.bin, args.flatMap((a) => (a === "$store" ? this.store : [a])));
+        const at = (this.more || []).indexOf("--content");
+        const content = at === -1 ? [] : this.more.slice(at, at + 2);
+        return run(this.bin, args.flatMap((a) => (a === "$store" ? [...this.store, ...content] : [a])));
     }
 
     sql(text) {

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { npm, root } from "./machine.mjs";
-import { plain } from "./page.mjs";
+import { plain, squeeze } from "./page.mjs";
 import { setClock } from "./place.mjs";
 import { Fault, expect } from "./report.mjs";
 import { Visitor } from "./visitor.mjs";
@@ -12,7 +12,7 @@ const yaml = npm("js-yaml");
 export const folder = join(root, "tests", "acceptance");
 
 const HEAD = ["id", "row", "title", "clock", "proves", "proved_by", "because", "steps"];
-const ANY = ["as", "do", "why", "expect", "refused_by", "see", "not_see", "save"];
+const ANY = ["as", "do", "why", "expect", "refused_by", "fails_without", "see", "not_see", "save", "save_text"];
 const FORM = ["fields", "files", "keeps", "direct"];
 const DOES = {
     enter: ["password"],
@@ -32,6 +32,11 @@ const DOES = {
     stop: [],
     serve: [],
 };
+
+/* The step that must come out otherwise when the rule is gone: its refusal must not happen, or its answer must differ. */
+function guards(step, rule) {
+    return step.refused_by === rule.split("/").pop() || list(step.fails_without).includes(rule);
+}
 
 function check(s, file) {
     const wrong = (say) => {
@@ -56,7 +61,7 @@ function check(s, file) {
         empty && wrong(`step ${i + 1}: ${empty[0]} is empty; a comma inside { } ends a text that is not quoted`);
     });
     for (const rule of s.proves || []) {
-        s.steps.some((step) => step.refused_by === rule.split("/").pop()) || wrong(`no step says refused_by: for ${rule}`);
+        s.steps.some((step) => guards(step, rule)) || wrong(`no step says refused_by: or fails_without: for ${rule}`);
     }
 }
 
@@ -118,7 +123,8 @@ function known(href) {
 }
 
 export class Walk {
-    /* `rule`: the rule taken out of the content; the walk ends after its marked step, which must pass. */
+    /* `rule`: the rule taken out of the content; the walk ends after its marked step: what it refused must pass, what
+     * it answered (figures, lists, dates, reminders) must be another answer. */
     constructor(scenario, place, server, rule = null) {
         Object.assign(this, { scenario, place, server, rule, visitors: new Map(), saved: {}, visitor: null, page: null });
     }
@@ -126,9 +132,9 @@ export class Walk {
     async go() {
         await setClock(this.server, this.scenario.clock);
         for (const [i, step] of this.scenario.steps.entries()) {
-            const marked = this.rule && step.refused_by === this.rule;
+            const marked = this.rule && guards(step, this.rule);
             try {
-                await this.one(step, marked);
+                await (marked && step.refused_by !== this.rule.split("/").pop() ? this.differs(step) : this.one(step, marked));
             } catch (e) {
                 const words = `step ${i + 1} (${step.as ? step.as + " " : ""}${step.do}${step.why ? ", " + step.why : ""})`;
                 e.message = `${words}: ${e.message}`;
@@ -139,6 +145,19 @@ export class Walk {
             }
         }
         expect(!this.rule, `no step was refused by ${this.rule}`);
+    }
+
+    /* Only what the step expected may fail; the program itself has to go on. */
+    async differs(step) {
+        let told = false;
+        try {
+            await this.one(step, false);
+        } catch (e) {
+            told = e instanceof Fault;
+            expect(told, () => `should have come out otherwise, but broke: ${e.message}`);
+        }
+        expect(!this.page || this.page.status < 500, () => `the program broke; ${this.page && this.shown()}`);
+        expect(told, `came out the same without ${this.rule}`);
     }
 
     async one(raw, marked) {
@@ -158,10 +177,15 @@ export class Walk {
         this.judge(step);
     }
 
+    /* `public`, `public:2` ...: browsers of people without an account. */
     async become(login) {
         if (!this.visitors.has(login)) {
             const v = new Visitor(this.server.url, login);
-            await v.enter();
+            if (/^public(:|$)/.test(login)) {
+                v.entered = true;
+            } else {
+                await v.enter();
+            }
             expect(v.entered, `${login} could not log in`);
             this.visitors.set(login, v);
         }
@@ -195,6 +219,11 @@ export class Walk {
         this.sight(step);
         if (step.save) {
             this.keep(step);
+        }
+        for (const [name, selector] of Object.entries(step.save_text || {})) {
+            const node = this.page.dom.querySelector(selector);
+            expect(node, () => `the page has no ${selector} to save; ${this.shown()}`);
+            this.saved[name] = squeeze(node.text);
         }
     }
 

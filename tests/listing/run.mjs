@@ -154,6 +154,102 @@ async function walk(name, template) {
         expect(!gone.links().some((l) => l.text === "上门的"), "not dropped");
     });
 
+    await test("money adds up over the whole list, for those who see it, on the page, by a click, on paper and in a sheet", async () => {
+        expect((await ask(clerk, "tab=all")).text().includes("合计 罚款 1,350.00 元"), async () => (await ask(clerk, "tab=all")).text().slice(-300));
+        expect((await ask(clerk, "tab=all&f.way=door")).text().includes("合计 罚款 450.00 元"), "with a filter");
+        const page = await clerk.get(`${LIST}/sums?tab=all&f.way=door`);
+        expect(page.text().includes("合计 罚款 450.00 元") && page.text().includes("条件：上门"), () => page.text().slice(0, 400));
+        const part = await clerk.send("GET", `${LIST}/sums?tab=all`, { headers: { "HX-Request": "true" } });
+        same(part.body, '<span role="status">合计 罚款 1,350.00 元</span>', "fragment");
+        expect(!(await ask(clerk, "tab=void")).text().includes("合计"), "void ones add up");
+        expect(!(await clerk.get("/desk/r/meeting?tab=all")).text().includes("合计"), "nothing to add up");
+    });
+
+    await test("an empty list says which condition to drop, and how many that shows", async () => {
+        const page = await ask(clerk, `tab=all&f.way=door&q=${u("没有的词")}`);
+        const ways = page.main.querySelectorAll(".ways a").map((a) => a.text);
+        same(ways.length, 2, "ways out: " + ways.join());
+        expect(/^去掉『含“没有的词”』有 \d+ 件$/.test(ways[0]), () => ways.join());
+        const there = Number(/\d+/.exec(ways[0].replace(/『.*』/, ""))[0]);
+        const shown = await clerk.get(page.main.querySelector(".ways a").getAttribute("href"));
+        expect(shown.text().includes(`共 ${there} 件`), () => `${there}: ${shown.text().slice(-300)}`);
+        const year = await ask(clerk, "tab=all&year=2025");
+        expect(year.text().includes("去掉『年度 2025』有 60 件"), () => year.text());
+        const tab = await ask(clerk, "tab=closed");
+        expect(tab.text().includes("去掉『办结』有 60 件"), () => tab.text());
+        same((await ask(clerk, `q=${u("没有的词")}&year=2025`)).main.querySelectorAll(".ways a").map((a) => a.text), ["看全部"], "no way out");
+    });
+
+    await test("the working year is a chip that can be dropped; registers without years do not follow it", async () => {
+        const page = await clerk.get("/desk/r/self_assessment?tab=all");
+        const change = async (v, year) => (await v.post("/desk/year", [["_csrf", page.token()], ["back", "/desk/r/self_assessment"], ["year", year]]));
+        expect((await clerk.postOnce("/desk/year", [["_csrf", page.token()], ["year", "nonsense"]])).status === 422, "nonsense");
+        const past = await change(clerk, "2025");
+        const chip = past.main.querySelectorAll(".chosen a.chip").find((c) => c.text.includes("年度 2025"));
+        expect(chip && past.body.includes("2025 年度，往年的台账"), () => past.text().slice(0, 300));
+        const dropped = await clerk.get(chip.getAttribute("href"));
+        same(dropped.main.querySelectorAll(".chosen a.chip").length, 0, "dropped");
+        expect(dropped.main.querySelectorAll("nav.tabs a").every((a) => a.getAttribute("href").includes("year=0")), "the tabs forget it");
+        expect((await ask(clerk, "tab=all")).text().includes("共 60 件"), "a register without years");
+        const away = await clerk.postOnce("/desk/year", [["_csrf", page.token()], ["back", "//evil.example/desk"], ["year", "2025"]]);
+        same(away.headers.get("location"), "/desk", "elsewhere");
+        await change(clerk, "0");
+        same((await clerk.get("/desk/r/self_assessment?tab=all")).main.querySelectorAll(".chosen a.chip").length, 0, "all years again");
+    });
+
+    await test("常用: six at the top of the menu, the latest first, one's own", async () => {
+        const menu = async (v) => (await v.get("/desk/me")).dom.querySelectorAll("nav.side details")
+            .find((d) => d.querySelector("summary").text.trim() === "常用")?.querySelectorAll("a").map((a) => a.getAttribute("href").split("/").pop());
+        const token = (await clerk.get("/desk/me")).token();
+        const pin = (reg, on) => clerk.post(`/desk/r/${reg}/pin`, [["_csrf", token], ["on", on]]);
+        same(await menu(clerk), undefined, "before");
+        const said = await pin("visit_note", "1");
+        expect(said.text().includes("取消常用") && said.text().includes("已放到常用"), () => said.text().slice(0, 300));
+        for (const reg of ["meeting", "problem", "penalty_case", "contract", "complaint"]) {
+            await pin(reg, "1");
+        }
+        same(await menu(clerk), ["complaint", "contract", "penalty_case", "problem", "meeting", "visit_note"], "six");
+        expect((await pin("study", "1")).text().includes("“走访记录”已移出"), "the seventh");
+        await pin("problem", "0");
+        same(await menu(clerk), ["study", "complaint", "contract", "penalty_case", "meeting"], "one taken away");
+        same(await menu(head), undefined, "others");
+        expect((await clerk.postOnce("/desk/r/nonsense/pin", [["_csrf", token], ["on", "1"]])).status === 404, "no register");
+    });
+
+    await test("Ctrl+K: units, persons, acts by their verb, numbers; within what the role sees", async () => {
+        const liaison = await person(url, "lizhiqiang");
+        const hits = async (v, q) => (await v.get(`/desk/find?q=${u(q)}`)).main.querySelectorAll("li a").map((a) => [a.text.trim(), a.getAttribute("href")]);
+        const unit = (await hits(clerk, "双河镇卫生院")).find(([, href]) => href.startsWith("/desk/find?unit="));
+        const over = await clerk.get(unit[1]);
+        const line = over.main.querySelectorAll("li a").find((a) => a.getAttribute("href").startsWith("/desk/r/self_assessment?"));
+        expect(line && (await clerk.get(line.getAttribute("href"))).text().includes("双河镇卫生院"), () => over.text());
+        expect((await hits(clerk, "何建明")).some(([, href]) => href.startsWith("/desk/find?person=")), "a person");
+        expect((await hits(clerk, "通报")).some(([title, href]) => title === "通报" && href === LIST + "?tab=open"), "a verb");
+        expect((await hits(clerk, "新增 走访")).some(([, href]) => href === LIST + "/new"), "an act with a blank");
+        expect(!(await hits(liaison, "何建明")).some(([, href]) => href.startsWith("/desk/find?")), "a liaison looks at persons");
+        expect((await clerk.get("/desk/find?unit=0000000000zzz")).status === 404, "no such unit");
+        const part = await clerk.send("GET", `/desk/find?q=${u("走访")}`, { headers: { "HX-Request": "true" } });
+        expect(!part.body.includes("<html") && part.body.includes("<mark>走访</mark>"), () => part.body.slice(0, 300));
+        expect((await hits(clerk, "<b>")).length === 0 && !(await clerk.get("/desk/find?q=%3Cb%3E")).body.includes("<b>”"), "markup");
+    });
+
+    await test("an import says how far it is, to whom it belongs, and can be asked to stop", async () => {
+        const at = `${LIST}/import/progress`;
+        expect((await clerk.get(at)).text().includes("没有正在进行的导入"), "none runs");
+        const row = (phase) => place.sql(`delete from import_progress; insert into import_progress select county, person, 'visit_note', '${phase}', 3200, 100000, 0,
+            '${new Date().toISOString().replace(/\.\d+/, "")}' from account where login = 'zhouwenjing'`);
+        await row("judge");
+        expect((await clerk.get(at)).text().includes("正在检查，已看 3200 行，还没有写入任何数据"), async () => (await clerk.get(at)).text());
+        await row("write");
+        const page = await clerk.get(at);
+        expect(page.text().includes("已处理 3200 行，共 100000 行") && page.headers.get("refresh") === "2", () => page.text());
+        expect(!(await head.get(at)).text().includes("3200"), "another person sees it");
+        const stopped = await clerk.submit(page.form((f) => f.action.endsWith("/import/stop")));
+        expect(stopped.text().includes("已停下"), () => stopped.text().slice(0, 200));
+        expect((await clerk.get(at)).text().includes("正在停下"), "no wish to stop");
+        await place.sql("delete from import_progress");
+    });
+
     await test("batch: only a step open to all is offered; each row answers for itself", async () => {
         const page = await ask(clerk, "tab=open&sort=visitors");
         const rows = page.main.querySelectorAll("input[name=row]").map((n) => n.getAttribute("value"));
@@ -171,6 +267,8 @@ async function walk(name, template) {
         expect(/已通报 18/.test((await ask(clerk, "tab=told")).text()), "the state");
         const twice = await post("/batch/step", rows.slice(0, 2), [["step", "tell"]]);
         expect(twice.text().includes("0 成功"), () => twice.text().slice(0, 300));
+        const noted = Number(await place.sql("select count(*) from access_log where kind = 'refused' and path like '%/batch/step' and record is not null"));
+        same(noted, 2, "refused rows in access_log");
         expect((await post("/batch", [])).status === 422, "nothing ticked");
         expect((await post("/batch", Array(51).fill(rows[0]))).status === 422, "too many");
         expect((await post("/batch/step", rows.slice(0, 1), [["step", "close"]])).status === 422, "a step with fields");
@@ -188,6 +286,10 @@ async function walk(name, template) {
         expect(!/内部\d/.test(csv), () => csv.slice(0, 500));
         expect(/内部\d/.test((await clerk.get(link.href.replace("format=xlsx", "format=csv"))).body), "the clerk should see it");
         expect((await head.get(link.href)).bytes.subarray(0, 2).toString() === "PK", "no XLSX");
+        const clocks = (await clerk.get("/desk/r/complaint/export?tab=all&format=csv")).body;
+        expect(clocks.split("\n")[0].includes("限期"), () => clocks.split("\n")[0]);
+        const day = clocks.trim().split("\n").slice(1).map((line) => /\d{4}-\d\d-\d\d|停表/.test(line));
+        expect(day.length === 0 || day.some(Boolean), "no day in any row");
     });
 
     await test("a closed field is no column, no order, no filter", async () => {

@@ -63,6 +63,44 @@ static void test_system(void **state)
     assert_int_equal(program.person, 0);
 }
 
+static enum err load_held(struct people *f, int64_t account, const char *today, struct actor *ret)
+{
+    (void)reader(f);
+    store_hold(f->s);
+    enum err r = load(f, account, 0, today, ret);
+    store_release(f->s);
+    return r;
+}
+
+/* A post that ends shrinks the scope with the next request, and a lock shuts the door, though rows are kept. */
+static void test_changes_count_at_once(void **state)
+{
+    struct people *f = *state;
+    struct cast c = cast_in(f);
+    struct actor who = {0};
+    struct store *mine = f->s, *other = testdb_open(&f->t);
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(load_held(f, c.account, "2026-07-02", &who), OK);
+        assert_int_equal(who.scope.kind, SCOPE_COUNTY);
+        assert_int_equal(who.n_posts, 1);
+    }
+    f->s = other;
+    tamper(f, "update post set to_on = '2026-07-01' where role = 'law_clerk'");
+    f->s = mine;
+    assert_int_equal(load_held(f, c.account, "2026-07-02", &who), OK);
+    assert_int_equal(who.scope.kind, SCOPE_SUBTREE);
+    assert_int_equal(who.unit, c.hospital.id);
+    assert_int_equal(who.n_posts, 0);
+    assert_int_equal(load_held(f, c.account, "2026-07-01", &who), OK); /* the day counts too */
+    assert_int_equal(who.scope.kind, SCOPE_COUNTY);
+    f->s = other;
+    tamper(f, "update account set locked = 1");
+    f->s = mine;
+    assert_int_equal(load_held(f, c.account, "2026-07-02", &who), ERR_DENIED);
+    store_close(other);
+}
+
 static void test_first_valid_post(void **state)
 {
     struct people *f = *state;
@@ -196,15 +234,11 @@ static void test_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_system),
-        actor_test(test_first_valid_post),
-        actor_test(test_chosen_post_brings_its_scope),
-        actor_test(test_refused_post),
-        actor_test(test_last_day),
-        actor_test(test_no_post_left),
-        actor_test(test_locked),
-        actor_test(test_unknown_role),
-        actor_test(test_large),
+        cmocka_unit_test(test_system),     actor_test(test_changes_count_at_once),
+        actor_test(test_first_valid_post), actor_test(test_chosen_post_brings_its_scope),
+        actor_test(test_refused_post),     actor_test(test_last_day),
+        actor_test(test_no_post_left),     actor_test(test_locked),
+        actor_test(test_unknown_role),     actor_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -139,6 +140,13 @@ static void test_text(void **state)
     assert_string_equal(arena_printf(a, "第 %d 条", 5), "第 5 条");
     assert_memory_equal(arena_memdup(a, "a\0b", 3), "a\0b", 3);
 
+    /* put together here, and what the library formats */
+    assert_string_equal(arena_printf(a, "%s/%s", "台账", ""), "台账/");
+    assert_string_equal(arena_printf(a, "%d %lld", INT_MIN, LLONG_MIN),
+                        "-2147483648 -9223372036854775808");
+    assert_string_equal(arena_printf(a, "%d%d", 0, -10), "0-10");
+    assert_string_equal(arena_printf(a, "%.2s|%5d|%02d|%zu%%", "abc", 42, 3, (size_t)9),
+                        "ab|   42|03|9%");
     char *wide = arena_printf(a, "%0300d|", 7);
     assert_int_equal(strlen(wide), 301);
     assert_string_equal(wide + 298, "07|");

@@ -289,7 +289,9 @@ static void test_level1(void **state)
 {
     (void)state;
     const struct assess_item items[] = {
-        {"A1.1", "a", "甲", 400}, {"A2.1", "b", "乙", 200}, {"A1.2", "c", "甲", 300}};
+        {.code = "A1.1", .title = "a", .level1 = "甲", .points = 400},
+        {.code = "A2.1", .title = "b", .level1 = "乙", .points = 200},
+        {.code = "A1.2", .title = "c", .level1 = "甲", .points = 300}};
     const struct assess_mark marks[] = {
         {.has_self = true, .self = 350}, {.has_self = true, .self = 100}, {0}};
     const struct assess_unit unit = {.name = "u", .marks = marks};
@@ -309,7 +311,7 @@ static void test_spread_of_many(void **state)
 {
     (void)state;
     enum { N = 1000 };
-    struct assess_item item = {"A", "a", "甲", 10000};
+    struct assess_item item = {.code = "A", .title = "a", .level1 = "甲", .points = 10000};
     struct assess_unit *units = arena_array(arena, N, sizeof(*units));
     struct assess_mark *marks = arena_array(arena, N, sizeof(*marks));
     struct assess_total t;
@@ -338,7 +340,8 @@ static void test_spread_of_many(void **state)
 
 static void explained(const char *points, const char *m, const char *want)
 {
-    struct assess_item item = {"A1.1", "a", "甲", number(points)};
+    struct assess_item item = {
+        .code = "A1.1", .title = "a", .level1 = "甲", .points = number(points)};
     struct assess_mark one = mark(m);
     const char **lines;
     size_t n = assess_explain(arena, &item, &one, &lines);
@@ -374,6 +377,242 @@ static void test_tint(void **state)
     assert_int_equal(assess_tint(0, 0), 2);
 }
 
+/* --- bonus, veto, the year ------------------------------------------------------------------------------- */
+
+/* Items "4 b3 v59.99": ordinary, bonus of up to 3, veto with its cap; a mark "!" is a veto that happened. */
+static struct assess_total run_apart(const char *items, const char *const *units, size_t n)
+{
+    struct assess_unit *list = arena_array(arena, n, sizeof(*list));
+    struct assess_total t;
+    char **texts;
+    size_t n_items = words(items, &texts);
+    struct assess_item *item = arena_array(arena, n_items, sizeof(*item));
+
+    for (size_t i = 0; i < n_items; i++) {
+        item[i].bonus = *texts[i] == 'b';
+        item[i].veto = *texts[i] == 'v';
+        (item[i].veto ? &item[i].cap : &item[i].points)[0] =
+            number(texts[i] + (item[i].bonus || item[i].veto));
+        item[i].level1 = item[i].title = item[i].code = texts[i];
+    }
+    for (size_t u = 0; u < n; u++) {
+        list[u] = unit_of(str_replace(arena, units[u], "!", "-"), n_items);
+        char **all;
+        words(strchr(units[u], ':') ? strchr(units[u], ':') + 1 : units[u], &all);
+        for (size_t i = 0; i < n_items; i++) {
+            ((struct assess_mark *)list[u].marks)[i].vetoed = str_eq(all[i + 1], "!");
+        }
+    }
+    assess_run(arena, item, n_items, list, n, &t);
+    return t;
+}
+
+/* want: got/possible +bonus score self_score rank, then the veto's name. */
+static const struct {
+    const char *items, *unit, *want;
+} aparts[] = {
+    {"8 2 b3", "S 6 1.5 2", "7.5/10 +2 77 77 1 -"},              /* 75 + 2 */
+    {"8 2 b3", "S 6 1.5 -", "7.5/10 +0 75 75 1 -"},              /* no bonus asked: not open */
+    {"8 2 b3", "S 6 1.5 9", "7.5/10 +3 78 78 1 -"},              /* capped at 3 */
+    {"8 2 b3", "S 6 1.5 9>1", "7.5/10 +1 76 78 1 -"},            /* review 75 + 1, self 75 + 3 */
+    {"8 2 b3", "S 8 2 3", "10/10 +3 100 100 1 -"},               /* 103 is at most 100 */
+    {"8 2 b3", "S 6 1.5 -1", "7.5/10 +0 75 75 1 -"},             /* a bonus takes nothing */
+    {"8 2 b3", "S 6 1.5 n", "7.5/10 +0 75 75 1 -"},              /* does not apply */
+    {"8 2 b3", "S 6 - 3", "6/10 +3 63 63 0 -"},                  /* open: 60 + 3, no rank */
+    {"8 2 b3 b2", "S 6 1.5 2 1.5", "7.5/10 +3.5 78.5 78.5 1 -"}, /* 75 + 2 + 1.5 */
+    {"b3", "S 2", "0/0 +2 0 0 0 -"},                             /* nothing to be on top of */
+    {"8 2 v59.99", "S 8 2 -", "10/10 +0 100 100 1 -"},           /* did not happen */
+    {"8 2 v59.99", "S 8 2 !", "10/10 +0 59.99 100 1 v59.99"},    /* capped; claimed was 100 */
+    {"8 2 v59.99", "S 4 1 !", "5/10 +0 50 50 1 v59.99"},   /* lower by itself, named all the same */
+    {"8 2 v59.99 v0", "S 8 2 ! !", "10/10 +0 0 100 1 v0"}, /* the lowest cap */
+    {"8 2 v0 v59.99", "S 8 2 ! !", "10/10 +0 0 100 1 v0"},
+    {"8 2 b3 v80", "S 8 2 3 !", "10/10 +3 80 100 1 v80"}, /* the veto after the bonus */
+    {"8 2 v-5", "S 8 2 !", "10/10 +0 0 100 1 v-5"},       /* never below 0 */
+    {"8 2", "S -8 2", "-6/10 +0 0 0 1 -"},                /* -60 is 0 */
+    {"94 6", "S 84.6 n", "84.6/94 +0 90 90 1 -"},         /* 84.6 / (100-6) x 100 */
+};
+
+static void test_apart(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < array_len(aparts); i++) {
+        struct assess_total t = run_apart(aparts[i].items, &aparts[i].unit, 1);
+        const struct assess_result *r = &t.results[0];
+        const char *got =
+            arena_printf(arena, "%s/%s +%s %s %s %d %s", n2(r->got), n2(r->possible), n2(r->bonus),
+                         n2(r->score), n2(r->self_score), r->rank, r->veto ? r->veto->title : "-");
+        if (!str_eq(got, aparts[i].want)) {
+            fail_msg("%s | %s: %s, not %s", aparts[i].items, aparts[i].unit, got, aparts[i].want);
+        }
+    }
+}
+
+/* Neither bonus nor veto are in the groups of items, the columns' rates and the number of open items. */
+static void test_apart_counts(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"S 6 2>1 !", "S 2 - -", ". - - -"};
+    struct assess_total t = run_apart("8 b3 v59.99", units, 3);
+
+    assert_int_equal(t.level1_points[0], 800);
+    assert_int_equal(t.level1_points[1], 0);
+    assert_int_equal(t.level1_points[2], 0);
+    assert_int_equal(t.results[0].applicable, 2);
+    assert_int_equal(t.results[0].answered, 2);
+    assert_int_equal(t.results[0].reviewed, 1);
+    assert_int_equal(t.results[0].changed, 1);
+    assert_int_equal(t.results[1].applicable, 1);
+    assert_int_equal(t.results[1].answered, 1);
+    assert_int_equal(t.complete, 2);
+    assert_int_equal(t.columns[1].possible, 0);
+    assert_int_equal(t.columns[1].got, 100);
+    assert_int_equal(t.columns[2].low, 1);
+    assert_int_equal(t.results[0].score, 5999);
+    assert_int_equal(t.results[1].score, 2500);
+}
+
+/* An ordinary item may carry a veto too (one of its points is one): its score counts and its cap holds. */
+static void test_veto_inside(void **state)
+{
+    (void)state;
+    const struct assess_item item = {.points = 1000, .cap = 5999, .title = "a"};
+    const struct assess_mark m = {.has_self = true, .self = 800, .vetoed = true};
+    const struct assess_unit unit = {.marks = &m, .submitted = true};
+    struct assess_total t;
+
+    assess_run(arena, &item, 1, &unit, 1, &t);
+    assert_int_equal(t.results[0].got, 800);
+    assert_int_equal(t.results[0].score, 5999);
+    assert_int_equal(t.columns[0].low, 0);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    static const int64_t bad[] = {INT64_MIN, -1, 0, 1, INT64_MAX};
+    struct assess_total t;
+
+    for (size_t i = 0; i < 625; i++) {
+        const struct assess_item items[] = {{.points = bad[i % 5], .cap = bad[i / 125]},
+                                            {.points = bad[i / 5 % 5], .bonus = i % 2},
+                                            {.points = bad[i / 25 % 5]}};
+        const struct assess_mark marks[] = {
+            {.has_self = true, .self = bad[i / 25 % 5], .vetoed = i % 3 == 0},
+            {.has_self = true, .self = bad[i / 125], .has_review = true, .review = bad[i % 5]},
+            {.has_self = true, .self = bad[i / 5 % 5]}};
+        const struct assess_unit unit[] = {{.marks = marks, .submitted = true},
+                                           {.marks = marks, .submitted = true}};
+        size_t ret[3];
+        assess_run(arena, items, 3, unit, 2, &t);
+        assert_in_range(t.results[0].score, 0, 10000);
+        assert_in_range(t.results[0].self_score, 0, 10000);
+        assert_in_range(t.mean, 0, 10000);
+        (void)assess_uneven(&t, ret);
+        (void)assess_weak(&t, ret);
+    }
+}
+
+static void test_combine(void **state)
+{
+    (void)state;
+    struct assess_part year[] = {{"法治", 800, 9000, 0}};
+    struct assess_part halves[] = {{"平时", 3000, 8550, 0}, {"年末", 7000, 9133, 0}};
+    struct assess_part third[] = {
+        {"a", 3333, 10000, 0}, {"b", 3333, 10000, 0}, {"c", 3334, 10000, 0}};
+    struct assess_part round[] = {{"a", 5000, 1, 0}, {"b", 5000, 1, 0}};
+    struct assess_part over[] = {{"a", 7000, 9000, 5}, {"b", 3001, 9000, 5}};
+    struct assess_part below[] = {{"a", -1, 9000, 5}};
+    int64_t sum = 77;
+
+    assert_true(assess_combine(year, 1, &sum)); /* 90 x 8% = 7.2 */
+    assert_int_equal(sum, 720);
+    assert_int_equal(year[0].got, 720);
+    assert_true(assess_combine(halves, 2, &sum)); /* 25.65 + 63.931 -> 63.93 = 89.58 */
+    assert_int_equal(halves[0].got, 2565);
+    assert_int_equal(halves[1].got, 6393);
+    assert_int_equal(sum, 8958);
+    assert_true(assess_combine(third, 3, &sum)); /* 33.33 + 33.33 + 33.34 */
+    assert_int_equal(sum, 10000);
+    assert_true(assess_combine(round, 2, &sum)); /* 0.005 -> 0.01 twice: as printed 0.02 */
+    assert_int_equal(sum, 2);
+    sum = 77;
+    assert_false(assess_combine(over, 2, &sum));
+    assert_false(assess_combine(below, 1, &sum));
+    assert_int_equal(sum, 77);
+    assert_int_equal(over[0].got, 5);
+    assert_true(assess_combine(NULL, 0, &sum));
+    assert_int_equal(sum, 0);
+}
+
+/* Scores 90 80 80 30 over 100: mean 70, spread sqrt((400+100+100+1600)/4) = 23.45, so below 46.55: the fourth. */
+static void test_uneven(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"a:S 90", "b:S 80", "a:S 80", "b:S 30", "c:. 10"};
+    struct assess_total t = run_apart("100", units, 5);
+    struct assess_group *groups;
+    size_t ret[5];
+
+    assert_int_equal(t.mean, 7000);
+    assert_int_equal(t.spread, 2345);
+    assert_int_equal(assess_uneven(&t, ret), 1);
+    assert_int_equal(ret[0], 3);
+    assert_int_equal(assess_groups(arena, &t, &groups), 3);
+    assert_string_equal(groups[0].name, "a");
+    assert_int_equal(groups[0].mean, 8500);  /* (90+80)/2 */
+    assert_int_equal(groups[0].spread, 500); /* 5 each way */
+    assert_int_equal(groups[1].mean, 5500);  /* (80+30)/2 */
+    assert_int_equal(groups[1].lowest, 3000);
+    assert_int_equal(groups[1].spread, 2500);
+    assert_false(groups[1].uneven);   /* 55 is not below 46.55 */
+    assert_int_equal(groups[2].n, 0); /* not submitted */
+    assert_false(groups[2].uneven);
+    /* 95 95 95 95 40 44: mean 77.33, spread 25.07 (2 x 35.33 below: 37.33^2 + 33.33^2 + 4 x 17.67^2 = 3753.3; / 6; root),
+     * so below 52.26: 40 before 44, and their group with 42. */
+    static const char *const six[] = {"a:S 44", "b:S 95", "b:S 95", "b:S 95", "b:S 95", "a:S 40"};
+    t = run_apart("100", six, 6);
+    assert_int_equal(assess_uneven(&t, ret), 2);
+    assert_int_equal(ret[0], 5);
+    assert_int_equal(ret[1], 0);
+    assert_int_equal(assess_groups(arena, &t, &groups), 2);
+    assert_true(groups[0].uneven);
+    assert_false(groups[1].uneven);
+}
+
+/* 10: (5+6)/20 = 55 %; 4: 3/4 = 75 % of the one that answered; 2: 2/4 = 50 %; the bonus is no weak item. */
+static void test_weak(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"S 5 3 1 -", "S 6 - 1 1"};
+    struct assess_total t = run_apart("10 4 2 b9", units, 2);
+    size_t ret[4];
+
+    assert_int_equal(assess_weak(&t, ret), 2);
+    assert_int_equal(ret[0], 2);
+    assert_int_equal(ret[1], 0);
+}
+
+static void test_explain_apart(void **state)
+{
+    (void)state;
+    const struct assess_item bonus = {.points = 300, .bonus = true},
+                             veto = {.veto = true, .cap = 5999};
+    const struct assess_mark claimed = {.has_self = true, .self = 500}, none = {0},
+                             happened = {.vetoed = true};
+    const char **lines;
+
+    assert_int_equal(assess_explain(arena, &bonus, &claimed, &lines), 3);
+    assert_string_equal(lines[0], "加分项，最多加 3 分。");
+    assert_string_equal(lines[2], "加 3 分。");
+    assert_int_equal(assess_explain(arena, &bonus, &none, &lines), 2);
+    assert_string_equal(lines[1], "没有申报，不加分。");
+    assert_int_equal(assess_explain(arena, &veto, &happened, &lines), 2);
+    assert_string_equal(lines[0], "一票否决：一经发生，单位得分不超过 59.99 分。");
+    assert_string_equal(lines[1], "已经发生，按一票否决处理。");
+    assert_int_equal(assess_explain(arena, &veto, &none, &lines), 2);
+    assert_string_equal(lines[1], "没有发生。");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +623,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_spread_of_many, begin, end),
         cmocka_unit_test_setup_teardown(test_explain, begin, end),
         cmocka_unit_test_setup_teardown(test_tint, begin, end),
+        cmocka_unit_test_setup_teardown(test_apart, begin, end),
+        cmocka_unit_test_setup_teardown(test_apart_counts, begin, end),
+        cmocka_unit_test_setup_teardown(test_veto_inside, begin, end),
+        cmocka_unit_test_setup_teardown(test_limits, begin, end),
+        cmocka_unit_test_setup_teardown(test_combine, begin, end),
+        cmocka_unit_test_setup_teardown(test_uneven, begin, end),
+        cmocka_unit_test_setup_teardown(test_weak, begin, end),
+        cmocka_unit_test_setup_teardown(test_explain_apart, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

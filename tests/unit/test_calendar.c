@@ -212,22 +212,22 @@ static void wrong_days_are_told(void **state)
             "holidays: [2026-01-01, 2026-02-30, 2026/3/1, [2026-01-02], 2025-10-01, 2027-01-01]\n"
             "workdays: []\n"
             "spans: [{name: 元旦, from: 2026-01-01, to: 2026-01-01}]\n"),
-        "calendar/2026.yaml:4:24: 这里要写真实的日期,例如 2026-10-01。\n"
-        "calendar/2026.yaml:4:36: 这里要写真实的日期,例如 2026-10-01。\n"
-        "calendar/2026.yaml:4:46: 这里要写真实的日期,例如 2026-10-01。\n"
+        "calendar/2026.yaml:4:24: 这里要写真实的日期，例如 2026-10-01。\n"
+        "calendar/2026.yaml:4:36: 这里要写真实的日期，例如 2026-10-01。\n"
+        "calendar/2026.yaml:4:46: 这里要写真实的日期，例如 2026-10-01。\n"
         "calendar/2026.yaml:4:60: 2025-10-01 不在 2026 "
-        "年:这里只能写本年的日期,以及元旦假期占到的上一年 12 月的日期。\n"
+        "年：这里只能写本年的日期，以及元旦假期占到的上一年 12 月的日期。\n"
         "calendar/2026.yaml:4:72: 2027-01-01 不在 2026 "
-        "年:这里只能写本年的日期,以及元旦假期占到的上一年 12 月的日期。\n");
+        "年：这里只能写本年的日期，以及元旦假期占到的上一年 12 月的日期。\n");
     assert_string_equal(
         one(HEAD "holidays: [2026-01-01, 2026-01-03, 2026-01-01]\n"
                  "workdays: [2026-01-05, 2026-01-03]\n"
                  "spans: [{name: 元旦, from: 2026-01-01, to: 2026-01-01},\n"
                  "        {name: 周六, from: 2026-01-03, to: 2026-01-03}]\n"),
-        "calendar/2026.yaml:5:12: 2026-01-05 是周一至周五,本来就上班:workdays "
+        "calendar/2026.yaml:5:12: 2026-01-05 是周一至周五，本来就上班：workdays "
         "只写调休上班的周六周日。\n"
         "calendar/2026.yaml:4:36: 2026-01-01 写了两次。\n"
-        "calendar/2026.yaml:5:24: 2026-01-03 既在 holidays 里又在 workdays 里,只能留一处。\n");
+        "calendar/2026.yaml:5:24: 2026-01-03 既在 holidays 里又在 workdays 里，只能留一处。\n");
 }
 
 static void wrong_spans_are_told(void **state)
@@ -260,8 +260,8 @@ static void wrong_spans_are_told(void **state)
                  "  - {name: 端午节, from: 2026-06-31, to: 2026-06-30}\n"
                  "  - {from: 2026-06-01, to: 2026-06-30}\n"),
         "calendar/2026.yaml:7:38: 春节的最后一天 2026-02-15 早于第一天 2026-02-20。\n"
-        "calendar/2026.yaml:8:38: 暑假写了 62 天,请核对起止日。\n"
-        "calendar/2026.yaml:9:23: 这里要写真实的日期,例如 2026-10-01。\n"
+        "calendar/2026.yaml:8:38: 暑假写了 62 天，请核对起止日。\n"
+        "calendar/2026.yaml:9:23: 这里要写真实的日期，例如 2026-10-01。\n"
         "calendar/2026.yaml:10:5: 假期缺少 name。\n");
 }
 
@@ -270,7 +270,7 @@ static void wrong_heads_are_told(void **state)
     (void)state;
     assert_string_equal(
         one("year: 2026\nholidays: []\nworkdays: []\nspans: []\noff: []\n"),
-        "calendar/2026.yaml:5:1: 放假安排没有 off 这一项。可以写:year、source、verified、note、"
+        "calendar/2026.yaml:5:1: 放假安排没有 off 这一项。可以写：year、source、verified、note、"
         "holidays、workdays、spans。\n"
         "calendar/2026.yaml:1:1: 放假安排缺少 source。\n"
         "calendar/2026.yaml:1:1: 放假安排缺少 verified。\n");
@@ -279,7 +279,7 @@ static void wrong_heads_are_told(void **state)
         "calendar/2026.yaml:1:7: year 要写 1949 到 2198 之间的整数。\n");
     assert_string_equal(
         one("year: 2027\nsource: x\nverified: maybe\nholidays: []\nworkdays: []\nspans: []\n"),
-        "calendar/2026.yaml:1:7: year 是 2027,文件名却是 2026.yaml,两者要一致。\n"
+        "calendar/2026.yaml:1:7: year 是 2027，文件名却是 2026.yaml，两者要一致。\n"
         "calendar/2026.yaml:3:11: verified 只能写 yes 或 no。\n");
 }
 
@@ -291,8 +291,8 @@ static void a_year_stands_once(void **state)
     (void)state;
     assert_string_equal(
         load(two, 2, &c),
-        "calendar/more.yaml:1:7: year 是 2026,文件名却是 more.yaml,两者要一致。\n"
-        "calendar/more.yaml:1:7: 2026 年的放假安排写了两次,另一处是 calendar/2026.yaml。\n");
+        "calendar/more.yaml:1:7: year 是 2026，文件名却是 more.yaml，两者要一致。\n"
+        "calendar/more.yaml:1:7: 2026 年的放假安排写了两次，另一处是 calendar/2026.yaml。\n");
 }
 
 /* 元旦 that begins in December, written as the notice has it. */
@@ -318,16 +318,16 @@ static void december_moves_to_its_year(void **state)
     assert_string_equal(workday_about(arena, c->calendar, day("2026-12-31")),
                         "12月31日 周四，元旦放假（12月31日至2027年1月1日）");
     assert_string_equal(load(&two[1], 1, &c),
-                        "calendar/2027.yaml:4:12: 2026-12-31 属于 2026 年,但没有 "
-                        "calendar/2026.yaml,请先补上那一年的放假安排。\n"
-                        "calendar/2027.yaml:5:12: 2026-12-26 属于 2026 年,但没有 "
-                        "calendar/2026.yaml,请先补上那一年的放假安排。\n"
+                        "calendar/2027.yaml:4:12: 2026-12-31 属于 2026 年，但没有 "
+                        "calendar/2026.yaml，请先补上那一年的放假安排。\n"
+                        "calendar/2027.yaml:5:12: 2026-12-26 属于 2026 年，但没有 "
+                        "calendar/2026.yaml，请先补上那一年的放假安排。\n"
                         "calendar/2027.yaml:6:9: 元旦里的 2026-12-31 不在 holidays 里。\n");
     two[1].text = again;
     two[1].size = strlen(again);
     assert_string_equal(load(two, 2, &c),
                         "calendar/2027.yaml:4:12: 2026-01-01 不在 2027 "
-                        "年:这里只能写本年的日期,以及元旦假期占到的上一年 12 月的日期。\n");
+                        "年：这里只能写本年的日期，以及元旦假期占到的上一年 12 月的日期。\n");
 }
 
 static void content_carries_the_calendar(void **state)

@@ -40,7 +40,7 @@ static void test_pause(void **state)
     clock_today("2026-08-06");
     must(d, act(d, &d->clerk, id, "decision", CLOCK_PAUSE, "2026-08-03", "检测", NULL));
     assert_string_equal(clock_told(d, id, "decision"), "stopped");
-    assert_string_equal(clock_looked(d, id, "decision").full, "停表(检测) 第 4 天");
+    assert_string_equal(clock_looked(d, id, "decision").full, "停表（检测）第 4 天");
     assert_int_equal(clock_looked(d, id, "decision").light, LIGHT_STOPPED);
     assert_string_equal(
         text(d->f, "select payload from event order by seq desc limit 1"),

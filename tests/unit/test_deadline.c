@@ -299,7 +299,7 @@ static void test_stopped_and_done(void **state)
     struct deadline_now now = {.stopped_from = day("2026-09-25"), .ground = "检测"};
     struct deadline_look l = deadline_look(a, &cal, &now, day("2026-09-28"));
     assert_int_equal(l.light, LIGHT_STOPPED);
-    assert_string_equal(l.words, "停表(检测) 第 4 天");
+    assert_string_equal(l.words, "停表（检测）第 4 天");
     assert_false(date_ok(l.on));
     /* Past its ceiling it runs again. */
     now.stopped_to = day("2026-09-28");

@@ -86,9 +86,13 @@ static void test_admin(void **state)
     assert_int_equal(f.n_findings, 1);
     assert_int_equal(f.findings[0].kind, FINDING_DOUBT);
     assert_string_equal(f.findings[0].code, "A6.3");
-    assert_string_equal(f.items[0].kind, "auto");
-    assert_true(str_starts(f.items[0].waits, "组织机构：存在在任期内"));
-    assert_non_null(strstr(f.items[0].waits, "; 要点与方案：本年度"));
+    assert_string_equal(f.items[0].kind, "mixed");
+    assert_true(str_starts(f.items[0].waits, "要点与方案：本年度"));
+    assert_non_null(strstr(f.items[0].waits, "；任务：年度任务"));
+    assert_int_equal(f.items[0].parts[0].points, 134);
+    assert_int_equal(f.items[0].parts[1].points, 133);
+    assert_string_equal(f.items[0].parts[0].obligation, "leading_group_active");
+    assert_false(f.items[0].parts_confirmed);
 }
 
 static void test_institution(void **state)

@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_table.h"
+#include "figure/framework_scoring.h"
 #include "ledger/event.h"
 #include "peopledb.h"
 
@@ -71,6 +71,23 @@ static enum err publish(struct people *f, int64_t id)
     return r;
 }
 
+/* 确认分值 of all. */
+static enum err confirm(struct people *f, int64_t id)
+{
+    struct actor by = clerk(f);
+    enum err r = framework_confirm(begin(f), f->a, &by, id, 0, &f->e);
+
+    people_end(f, r);
+    return r;
+}
+
+static enum err confirm_and_publish(struct people *f, int64_t id)
+{
+    enum err r = confirm(f, id);
+
+    return r ? r : publish(f, id);
+}
+
 static enum err kinds(struct people *f, int64_t id, const char *kind)
 {
     struct actor by = clerk(f);
@@ -111,6 +128,21 @@ static size_t events(struct people *f, int64_t record, const char **ret_last)
     return n;
 }
 
+static void same_parts(const struct framework_item *x, const struct framework_item *y)
+{
+    assert_int_equal(x->n_parts, y->n_parts);
+    for (size_t i = 0; i < x->n_parts; i++) {
+        assert_string_equal(x->parts[i].id, y->parts[i].id);
+        assert_string_equal(x->parts[i].title, y->parts[i].title);
+        assert_int_equal(x->parts[i].points, y->parts[i].points);
+        assert_int_equal(x->parts[i].rule.kind, y->parts[i].rule.kind);
+        assert_int_equal(x->parts[i].rule.need, y->parts[i].rule.need);
+        assert_true(str_eq(x->parts[i].metric, y->parts[i].metric));
+        assert_true(str_eq(x->parts[i].obligation, y->parts[i].obligation));
+        assert_true(str_eq(x->parts[i].waits, y->parts[i].waits));
+    }
+}
+
 static void test_saved_is_loaded(void **state)
 {
     struct people *f = *state;
@@ -138,6 +170,10 @@ static void test_saved_is_loaded(void **state)
         assert_int_equal(row.f.items[i].points, fw.items[i].points);
         assert_string_equal(row.f.items[i].kind, fw.items[i].kind);
         assert_true(str_eq(row.f.items[i].waits, fw.items[i].waits));
+        assert_true(str_eq(row.f.items[i].proof, fw.items[i].proof));
+        assert_true(str_eq(row.f.items[i].example, fw.items[i].example));
+        assert_false(row.f.items[i].parts_confirmed);
+        same_parts(&row.f.items[i], &fw.items[i]);
     }
     assert_non_null(strstr(row.f.items[18].note, "丢失"));
     assert_int_equal(events(f, id, &payload), 1);
@@ -212,7 +248,9 @@ static void test_completed_and_published(void **state)
     assert_int_equal(kinds(f, id, "hospital"), OK);
     assert_int_equal(publish(f, id), ERR_INVALID);
     assert_string_equal(f->e.text, "还不能定稿：合计 90 分，应为 100 分，差 10 分。"
-                                   "“七五”普法/法治文化建设：创建内容和分值丢失，请补录后定稿。");
+                                   "“七五”普法/法治文化建设：创建内容和分值丢失，请补录后定稿。"
+                                   "有 31 条的要点分值还没有人确认，请核对后点“确认分值”。");
+    assert_int_equal(confirm(f, id), OK);
     assert_int_equal(
         complete(f, id, lost,
                  (struct framework_item){.text = " 建设法治文化阵地。 ", .points = 900}),
@@ -244,8 +282,9 @@ static void test_published_is_immutable(void **state)
     int64_t added, id = save(f, &fw);
 
     assert_int_equal(kinds(f, id, "division"), OK);
-    assert_int_equal(publish(f, id), OK);
+    assert_int_equal(confirm_and_publish(f, id), OK);
     struct framework_row row = load(f, id);
+    assert_int_equal(confirm(f, id), ERR_CONFLICT);
     assert_int_equal(complete(f, id, row.item_ids[0], (struct framework_item){.points = 500}),
                      ERR_CONFLICT);
     assert_string_equal(f->e.text, "《勐海县卫生计生行政部门法治创建指标体系》第 1 "
@@ -266,14 +305,19 @@ static void test_publish_refusals(void **state)
     int64_t id = save(f, &fw);
 
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿：还没有选适用的单位类型，请先选定。");
+    assert_string_equal(f->e.text,
+                        "还不能定稿：有 28 条的要点分值还没有人确认，请核对后点“确认分值”。"
+                        "还没有选适用的单位类型，请先选定。");
     assert_int_equal(kinds(f, id, "division"), OK);
     struct framework_row row = load(f, id);
     assert_int_equal(complete(f, id, row.item_ids[5], (struct framework_item){.points = 450}), OK);
     assert_int_equal(publish(f, id), ERR_INVALID);
-    assert_string_equal(f->e.text, "还不能定稿：合计 100.5 分，应为 100 分，多 0.5 分。");
+    assert_true(
+        str_starts(f->e.text, "还不能定稿：合计 100.5 分，应为 100 分，多 0.5 分。有 28 条"));
+    assert_int_equal(load(f, id).f.items[5].parts[0].points, 113);
     assert_int_equal(complete(f, id, row.item_ids[5], (struct framework_item){.points = 400}), OK);
-    assert_int_equal(publish(f, id), OK);
+    assert_int_equal(load(f, id).f.items[5].parts[0].points, 100);
+    assert_int_equal(confirm_and_publish(f, id), OK);
     assert_int_equal(publish(f, id + 1), ERR_NOT_FOUND);
 }
 
@@ -350,7 +394,7 @@ static void test_for_kind(void **state)
     assert_int_equal(kinds(f, first, "division"), OK);
     assert_int_equal(framework_for_kind(reader(f), f->a, f->county, "division", &found, &f->e),
                      ERR_NOT_FOUND);
-    assert_int_equal(publish(f, first), OK);
+    assert_int_equal(confirm_and_publish(f, first), OK);
     assert_int_equal(framework_for_kind(reader(f), f->a, f->county, "division", &found, &f->e), OK);
     assert_int_equal(found, first);
     assert_int_equal(framework_for_kind(reader(f), f->a, f->county, "hospital", &found, &f->e),
@@ -358,7 +402,7 @@ static void test_for_kind(void **state)
     now_set(INT64_C(1790000060000));
     int64_t second = save(f, &admin);
     assert_int_equal(kinds(f, second, "division"), OK);
-    assert_int_equal(publish(f, second), OK);
+    assert_int_equal(confirm_and_publish(f, second), OK);
     assert_int_equal(framework_for_kind(reader(f), f->a, f->county, "division", &found, &f->e), OK);
     assert_int_equal(found, second);
     assert_string_equal(load(f, first).state, "retired");
@@ -377,7 +421,7 @@ static void test_two_frameworks_for_one_kind(void **state)
     assert_int_equal(publish(f, second), OK);
     now_set(INT64_C(1790000060000));
     assert_int_equal(kinds(f, first, "division"), OK);
-    assert_int_equal(publish(f, first), OK);
+    assert_int_equal(confirm_and_publish(f, first), OK);
     assert_int_equal(framework_for_kind(reader(f), f->a, f->county, "division", &found, &f->e), OK);
     assert_int_equal(found, first);
     assert_string_equal(load(f, second).state, "published");

@@ -156,6 +156,32 @@ static void test_random_and_same(void **state)
     assert_true(same_bytes(NULL, NULL, 0));
 }
 
+/* SM2 signs with a random number, so a signature is not the same twice; what others signed is checked by the openssl command. */
+static void test_sm2(void **state)
+{
+    struct arena *a = arena_new();
+    struct sm2 *k = sm2_make(a), *again = NULL;
+    const char *pem = sm2_pem(a, k), *public = sm2_public(a, k);
+    struct error e;
+
+    (void)state;
+    assert_int_equal(strlen(public), SM2_PUBLIC_HEX);
+    assert_memory_equal(public, "04", 2);
+    assert_int_equal(sm2_read(a, pem, strlen(pem), &again, &e), OK);
+    assert_string_equal(sm2_public(a, again), public);
+    const char *signature = sm2_sign(a, again, "abc", 3);
+    assert_true(sm2_verify(public, "abc", 3, signature));
+    assert_false(sm2_verify(public, "abd", 3, signature));
+    assert_false(sm2_verify(sm2_public(a, sm2_make(a)), "abc", 3, signature));
+    assert_false(sm2_verify(public, "abc", 3, "00"));
+    assert_false(sm2_verify(public, "abc", 3, ""));
+    assert_false(sm2_verify(public, "abc", 3, NULL));
+    assert_false(sm2_verify("04", "abc", 3, signature));
+    assert_false(sm2_verify(NULL, "abc", 3, signature));
+    assert_int_equal(sm2_read(a, "nothing", 7, &again, &e), ERR_INVALID);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_hex),
         cmocka_unit_test(test_base64url),
         cmocka_unit_test(test_random_and_same),
+        cmocka_unit_test(test_sm2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

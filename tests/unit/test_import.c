@@ -11,7 +11,8 @@
 #include <xlsxwriter.h>
 
 #include "base/bytes.h"
-#include "exchange/import.h"
+#include "exchange/import_back.h"
+#include "exchange/import_progress.h"
 #include "exchange/record_sheet.h"
 #include "register/mode.h"
 #include "registerdb.h"
@@ -34,6 +35,14 @@ static const char *write_file(struct desk *d, const void *p, size_t n)
 static const char *write_text(struct desk *d, const char *text)
 {
     return write_file(d, text, strlen(text));
+}
+
+static enum err withdraw(struct desk *d, const struct actor *by, int64_t batch, size_t *ret_n)
+{
+    struct import_taken taken;
+    enum err r = import_withdraw(&d->en, d->f->s, d->a, by, batch, &taken, &d->e);
+    *ret_n = r ? *ret_n : taken.n;
+    return r;
 }
 
 static enum err plan_as(struct desk *d, const struct actor *by, const struct register_def *reg,
@@ -467,7 +476,7 @@ static void test_same_file_twice(void **state)
     assert_int_equal(apply(d, &p, path, &(struct import_options){.again = true}).written, 1);
     assert_int_equal(all(d, d->shop).n, 2);
     size_t n = 0;
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, batch, &n, &d->e), OK);
+    assert_int_equal(withdraw(d, &d->clerk, batch, &n), OK);
     assert_int_equal(n, 1);
     unlink(path);
 }
@@ -516,16 +525,14 @@ static void test_batch_is_withdrawn(void **state)
     assert_string_equal(list[0].state, "done");
     assert_int_equal(list[0].written, 120);
     assert_string_equal(list[0].person_name, "陈科员");
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->officer, res.batch, &n, &d->e),
-                     ERR_DENIED);
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e), OK);
+    assert_int_equal(withdraw(d, &d->officer, res.batch, &n), ERR_DENIED);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), OK);
     assert_int_equal(n, 120);
     assert_int_equal(all(d, d->shop).n, 0);
     assert_int_equal(number(d->f, "select count(*) from r_shop where voided = 1"), 120);
     assert_string_equal(text(d->f, "select min(void_reason) from r_shop"),
                         "撤回导入批次：台账.csv（陈科员）");
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e),
-                     ERR_INVALID);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), ERR_INVALID);
     assert_int_equal(plan_as(d, &d->clerk, d->shop, path, false, &p), OK);
     assert_false(p.seen_before);
     unlink(path);
@@ -540,8 +547,7 @@ static void test_batch_somebody_worked_on(void **state)
     assert_int_equal(
         desk_edit(d, &d->f->program, d->shop, by_title(&l, "乙")->id, TYPED({"beds", "3"}), NULL),
         OK);
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e),
-                     ERR_CONFLICT);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), ERR_CONFLICT);
     assert_says(d, "有 1 件已经被办理或改动过（例如文件第 3 行的）");
     assert_int_equal(all(d, d->shop).n, 2);
 }
@@ -596,7 +602,7 @@ static void test_stopped_half_way(void **state)
     assert_true(res.stopped);
     assert_int_equal(res.written, 100);
     assert_string_equal(text(d->f, "select state from import_batch"), "stopped");
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e), OK);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), OK);
     assert_int_equal(n, 100);
     unlink(path);
 }
@@ -666,7 +672,7 @@ static void test_backfill(void **state)
     assert_string_equal(x->state_on[register_state(d->cas, "filed")->index], "2024-02-01");
     assert_null(x->state_on[register_state(d->cas, "noticed")->index]);
     size_t n;
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e), OK);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), OK);
 }
 
 static void keep_as_ledger(struct desk *d, const struct register_def *reg)
@@ -709,7 +715,7 @@ static void test_sheet_of_a_platform(void **state)
     assert_string_equal(x->state_on[register_state(letter, "issued")->index], "2026-05-04");
     assert_true(x->ledger);
     size_t n;
-    assert_int_equal(import_withdraw(&d->en, d->f->s, d->a, &d->clerk, res.batch, &n, &d->e), OK);
+    assert_int_equal(withdraw(d, &d->clerk, res.batch, &n), OK);
     assert_int_equal(n, 1); /* what was known before stays */
 }
 
@@ -717,7 +723,7 @@ static struct sheet sheet_of(struct desk *d, const struct register_def *reg)
 {
     struct record_list l = all(d, reg);
     struct record_sheet rs = record_sheet_new(d->a, reader(d->f), d->c, &d->clerk.scope, reg);
-    record_sheet_add(&rs, l.items, l.n);
+    assert_int_equal(record_sheet_add(&rs, l.items, l.n, &d->e), OK);
     return record_sheet_end(&rs);
 }
 
@@ -845,6 +851,48 @@ static void test_known_but_different(void **state)
     assert_fault(&p, 0, 2, "床位", "与系统里的（3）不同", NULL);
 }
 
+static enum err run_halt(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct desk *d = w->ctx;
+    (void)a;
+    return progress_halt(db, &d->clerk, d->shop, e);
+}
+
+/* Told to one's own page alone; the wish to stop ends the walk with nothing written, and does not outlive it. */
+static void test_progress_is_told_and_stops(void **state)
+{
+    struct desk *d = *state;
+    const char *path = write_text(d, "名称\n甲\n乙\n");
+    struct progress p;
+    struct progress_now now;
+    struct import_plan plan = {0};
+    progress_begin(&p, d->f->s, &d->clerk, d->shop, "judge");
+    struct import_watch w = progress_watch(&p);
+    assert_true(w.fn(w.ctx, 1, 0)); /* too soon to tell */
+    assert_int_equal(progress_read(reader(d->f), d->a, &d->clerk, d->shop, &now, &d->e), OK);
+    assert_false(now.running);
+    p.told_us = 0;
+    assert_true(w.fn(w.ctx, 700, 0));
+    assert_int_equal(progress_read(reader(d->f), d->a, &d->clerk, d->shop, &now, &d->e), OK);
+    assert_true(now.running && !now.writing && !now.halt && now.done == 700);
+    assert_int_equal(progress_read(reader(d->f), d->a, &d->officer, d->shop, &now, &d->e), OK);
+    assert_false(now.running);
+    struct work halt = {.run = run_halt, .ctx = d};
+    assert_int_equal(store_write(d->f->s, d->f->county, &halt, &d->e), OK);
+    p.told_us = 0;
+    assert_int_equal(import_plan_watched(&d->en, reader(d->f), d->a, &d->clerk, d->shop, path,
+                                         "a.csv", NULL, 0, false, &w, &plan, &d->e),
+                     ERR_CONFLICT);
+    assert_says(d, "什么都没有导入");
+    progress_begin(&p, d->f->s, &d->clerk, d->shop, "write"); /* the row of the one before stayed */
+    p.told_us = 0;
+    assert_true(w.fn(w.ctx, 1, 2));
+    progress_end(&p);
+    assert_int_equal(progress_read(reader(d->f), d->a, &d->clerk, d->shop, &now, &d->e), OK);
+    assert_false(now.running);
+    unlink(path);
+}
+
 #define S(name) cmocka_unit_test_setup_teardown(name, desk_set_up, desk_tear_down)
 
 int main(void)
@@ -877,6 +925,7 @@ int main(void)
         S(test_round_trip_xlsx),
         S(test_round_trip_csv),
         S(test_known_but_different),
+        S(test_progress_is_told_and_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

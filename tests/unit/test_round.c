@@ -255,6 +255,7 @@ static int64_t published(struct assess *x)
     review_all(x, one);
     review_all(x, two);
     took(x, &x->clerk, "assessment.round", round, "finish_review");
+    assess_settled(x, round);
     took(x, &x->clerk, "assessment.round", round, "publish");
     assess_must(assess_sign(x, round), &x->e);
     return round;

@@ -78,6 +78,47 @@ static void test_open_and_find(void **state)
     assert_string_equal(text(f, "select address from session"), "10.0.0.1");
 }
 
+/* Each find as in a request, so that rows may be kept; the change comes from another program on the same database. */
+static void test_ends_at_once(void **state)
+{
+    struct people *f = *state;
+    struct login l = login_in(f);
+    struct people other = {.a = f->a, .county = f->county, .s = testdb_open(&f->t)};
+    struct session s = {0};
+    bool stale;
+
+    sem_init(&other.opened, 0, 0);
+    sem_init(&other.closed, 0, 0);
+    sem_init(&other.done, 0, 0);
+    (void)reader(f);
+    for (int i = 0; i < 2; i++) {
+        store_hold(f->s);
+        assert_int_equal(find(f, l.cookie, &s, &stale), OK);
+        store_release(f->s);
+    }
+    assert_int_equal(s.post, 0);
+    tamper(&other, arena_printf(f->a, "update session set post = %lld", (long long)l.post));
+    store_hold(f->s);
+    assert_int_equal(find(f, l.cookie, &s, &stale), OK);
+    store_release(f->s);
+    assert_int_equal(s.post, l.post);
+    tamper(&other, "update account set locked = 1");
+    store_hold(f->s);
+    assert_int_equal(find(f, l.cookie, &s, &stale), ERR_NOT_FOUND);
+    store_release(f->s);
+    tamper(f, "update account set locked = 0");
+    store_hold(f->s);
+    assert_int_equal(find(f, l.cookie, &s, &stale), OK);
+    store_release(f->s);
+    struct db *db = begin(&other);
+    assert_int_equal(session_close(db, l.cookie, &f->e), OK);
+    end(&other);
+    store_hold(f->s);
+    assert_int_equal(find(f, l.cookie, &s, &stale), ERR_NOT_FOUND);
+    store_release(f->s);
+    store_close(other.s);
+}
+
 static void test_wrong_cookies(void **state)
 {
     struct people *f = *state;
@@ -217,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         session_test(test_open_and_find),
+        session_test(test_ends_at_once),
         session_test(test_wrong_cookies),
         session_test(test_idle_end),
         session_test(test_touch),

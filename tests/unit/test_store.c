@@ -748,6 +748,74 @@ static void test_readers_of_threads(void **state)
     }
 }
 
+/* One request: what db_kept says inside a hold. */
+static int64_t kept_number(struct fixture *f, struct store *s, const char *sql)
+{
+    struct db *db = NULL;
+    struct table t;
+    assert_int_equal(store_reader(s, &db, &f->e), OK);
+    store_hold(s);
+    assert_int_equal(db_kept(db, f->a, sql, NO_ARGS, &t, &f->e), OK);
+    store_release(s);
+    return cell_int(&t, 0, 0);
+}
+
+#define COUNT "select count(*) from parent"
+
+/* Kept rows go with the first commit, whether of this program or of another one on the same database. */
+static void test_kept_until_a_commit(void **state)
+{
+    struct fixture *f = *state;
+    struct store *other = testdb_open(&f->t);
+    struct work w = {.run = script_run,
+                     .ctx = (void *)(uintptr_t) "insert into parent(id) values (2)"};
+    assert_int_equal(kept_number(f, f->s, COUNT), 0);
+    assert_int_equal(kept_number(f, f->s, COUNT), 0);
+    script(f, "insert into parent(id) values (1)");
+    assert_int_equal(kept_number(f, f->s, COUNT), 1);
+    assert_int_equal(store_write(other, 1, &w, &f->e), OK);
+    assert_int_equal(kept_number(f, f->s, COUNT), 2);
+    assert_int_equal(kept_number(f, other, COUNT), 2);
+    script(f, "delete from parent where id = 2");
+    assert_int_equal(kept_number(f, other, COUNT), 1);
+    assert_int_equal(kept_number(f, f->s, COUNT), 1);
+    store_close(other);
+}
+
+/* That rows are kept at all: a number that differs each time it is asked for. */
+static void test_kept_is_not_asked_again(void **state)
+{
+    struct fixture *f = *state;
+    const char *sql = "select abs(random() % 1000000007)";
+    struct db *db = NULL;
+    struct table t;
+    if (testdb_is_pg()) {
+        return;
+    }
+    int64_t n = kept_number(f, f->s, sql);
+    assert_int_equal(kept_number(f, f->s, sql), n);
+    assert_int_equal(store_reader(f->s, &db, &f->e), OK);
+    assert_int_equal(db_kept(db, f->a, sql, NO_ARGS, &t, &f->e), OK); /* outside a hold */
+    assert_int_not_equal(cell_int(&t, 0, 0), n);
+    script(f, "insert into parent(id) values (1)");
+    assert_int_not_equal(kept_number(f, f->s, sql), n);
+    /* Within a hold: one commit all along. */
+    store_hold(f->s);
+    assert_int_equal(db_kept(db, f->a, COUNT, NO_ARGS, &t, &f->e), OK);
+    script(f, "insert into parent(id) values (2)");
+    assert_int_equal(db_kept(db, f->a, COUNT, NO_ARGS, &t, &f->e), OK);
+    assert_int_equal(cell_int(&t, 0, 0), 1);
+    assert_int_equal(db_all(db, f->a, COUNT, NO_ARGS, &t, &f->e), OK);
+    assert_int_equal(cell_int(&t, 0, 0), 1);
+    store_release(f->s);
+    assert_int_equal(kept_number(f, f->s, COUNT), 2);
+    /* A failure is told though the rows are at hand. */
+    store_hold(f->s);
+    store_fail_after(1);
+    assert_int_equal(db_kept(db, f->a, COUNT, NO_ARGS, &t, &f->e), ERR_IO);
+    store_release(f->s);
+}
+
 #define BOTH(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -775,6 +843,8 @@ int main(void)
         BOTH(test_changed_table),
         BOTH(test_many_statements),
         BOTH(test_readers_of_threads),
+        BOTH(test_kept_until_a_commit),
+        BOTH(test_kept_is_not_asked_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

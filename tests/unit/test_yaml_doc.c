@@ -84,7 +84,7 @@ static void marks_text_over_several_lines(void **state)
 static const struct {
     const char *text, *place, *say;
 } wrong[] = {
-    {"a: 1\nb: 2\na: 3\n", "x.yaml:3:1", "a 写了两次(前一次在第 1 行)"},
+    {"a: 1\nb: 2\na: 3\n", "x.yaml:3:1", "a 写了两次（前一次在第 1 行）"},
     {"x: {k: 1, k: 2}\n", "x.yaml:1:11", "k 写了两次"},
     {"a: &x 1\n", "x.yaml:1:4", "锚点"},
     {"a: &x [1]\n", "x.yaml:1:4", "锚点"},
