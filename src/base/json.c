@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 struct json_out json_begin(struct strbuf *b)
@@ -98,6 +100,11 @@ static void free_json(void *p)
 enum err json_parse(struct arena *a, const char *s, size_t n, json_t **ret, struct error *e)
 {
     json_error_t fault;
+
+    if (memchr(s, '\0', n)) { /* jansson would pass over it */
+        error_set(e, ERR_INVALID, "JSON 里有空字符（NUL），读不懂，请检查来源。");
+        return error_place(e, "JSON", 1, 1);
+    }
     json_t *root = json_loadb(s, n, JSON_REJECT_DUPLICATES, &fault);
 
     if (!root) {

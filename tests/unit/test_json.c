@@ -81,6 +81,7 @@ static void test_refuses_with_place(void **state)
         assert_int_equal(json_parse(a, bad[i], strlen(bad[i]), &back, &e), ERR_INVALID);
         assert_null(back);
     }
+    assert_int_equal(json_parse(a, "[1,null\0]", 9, &back, &e), ERR_INVALID);
     assert_int_equal(json_parse(a, "{\n \"a\" 1}", 9, &back, &e), ERR_INVALID);
     assert_non_null(strstr(e.text, "第 2 行"));
     assert_memory_equal(e.place, "JSON:2:", 7);
