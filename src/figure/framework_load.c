@@ -60,12 +60,12 @@ static enum err load_items(struct db *db, struct arena *a, int64_t county,
                            struct framework_row *row, struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select id, code, level1, level2, title, body, points, kind, waits, note, "
-                        "level3, rule, proof, example, exempt_reason, parts_at, exempt_by "
-                        "from framework_item "
-                        "where county = ?1 and framework = ?2 order by position, id",
-                        ARGS(I(county), I(row->id)), &t, e);
+    enum err r = db_kept(db, a,
+                         "select id, code, level1, level2, title, body, points, kind, waits, note, "
+                         "level3, rule, proof, example, exempt_reason, parts_at, exempt_by "
+                         "from framework_item "
+                         "where county = ?1 and framework = ?2 order by position, id",
+                         ARGS(I(county), I(row->id)), &t, e);
 
     if (r) {
         return r;
@@ -113,12 +113,13 @@ static enum err load_parts(struct db *db, struct arena *a, int64_t county,
 {
     struct table t;
     size_t at = 0;
-    enum err r = db_all(db, a,
-                        "select p.item, p.code, p.title, p.points, p.rule, p.metric, p.obligation, "
-                        "p.waits from framework_part p join framework_item i on i.county = "
-                        "p.county and i.id = p.item where p.county = ?1 and p.framework = ?2 order "
-                        "by i.position, i.id, p.position, p.id",
-                        ARGS(I(county), I(row->id)), &t, e);
+    enum err r =
+        db_kept(db, a,
+                "select p.item, p.code, p.title, p.points, p.rule, p.metric, p.obligation, "
+                "p.waits from framework_part p join framework_item i on i.county = "
+                "p.county and i.id = p.item where p.county = ?1 and p.framework = ?2 order "
+                "by i.position, i.id, p.position, p.id",
+                ARGS(I(county), I(row->id)), &t, e);
 
     for (size_t i = 0; !r && i < t.n; i++) {
         struct framework_item *it = item_of(row, cell_int(&t, i, 0), &at);
@@ -140,10 +141,11 @@ static enum err load_exempts(struct db *db, struct arena *a, int64_t county,
 {
     struct table t;
     size_t at = 0;
-    enum err r = db_all(db, a,
-                        "select item, kind from framework_exempt where county = ?1 and framework = "
-                        "?2 order by item, kind",
-                        ARGS(I(county), I(row->id)), &t, e);
+    enum err r =
+        db_kept(db, a,
+                "select item, kind from framework_exempt where county = ?1 and framework = "
+                "?2 order by item, kind",
+                ARGS(I(county), I(row->id)), &t, e);
 
     for (size_t i = 0; !r && i < t.n; i++) {
         struct framework_item *it = item_of(row, cell_int(&t, i, 0), &at);
@@ -163,11 +165,11 @@ static enum err load_kinds(struct db *db, struct arena *a, int64_t county, int64
                            struct framework_row *rows, size_t n, struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select framework, kind from framework_kind where county = ?1 and (?2 = 0 "
-                        "or framework = ?2) "
-                        "order by framework, kind",
-                        ARGS(I(county), I(framework)), &t, e);
+    enum err r = db_kept(db, a,
+                         "select framework, kind from framework_kind where county = ?1 and (?2 = 0 "
+                         "or framework = ?2) "
+                         "order by framework, kind",
+                         ARGS(I(county), I(framework)), &t, e);
 
     for (size_t i = 0; !r && i < n; i++) {
         rows[i].f.kinds = arena_array(a, t.n + 1, sizeof(*rows[i].f.kinds));
@@ -186,8 +188,8 @@ enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t 
     struct framework_row row;
     struct table t;
     enum err r =
-        db_all(db, a, "select " HEAD_COLUMNS " from framework where county = ?1 and id = ?2",
-               ARGS(I(county), I(id)), &t, e);
+        db_kept(db, a, "select " HEAD_COLUMNS " from framework where county = ?1 and id = ?2",
+                ARGS(I(county), I(id)), &t, e);
 
     if (r) {
         return r;
@@ -210,10 +212,10 @@ enum err framework_list(struct db *db, struct arena *a, int64_t county, struct f
                         size_t *ret_n, struct error *e)
 {
     struct table t;
-    enum err r = db_all(db, a,
-                        "select " HEAD_COLUMNS
-                        " from framework where county = ?1 order by code, version desc",
-                        ARGS(I(county)), &t, e);
+    enum err r = db_kept(db, a,
+                         "select " HEAD_COLUMNS
+                         " from framework where county = ?1 order by code, version desc",
+                         ARGS(I(county)), &t, e);
 
     if (r) {
         return r;
@@ -234,7 +236,7 @@ enum err framework_for_kind(struct db *db, struct arena *a, int64_t county, cons
                             int64_t *ret, struct error *e)
 {
     struct table t;
-    enum err r = db_all(
+    enum err r = db_kept(
         db, a,
         "select f.id from framework f join framework_kind k on k.county = f.county "
         "and k.framework = f.id "

@@ -31,15 +31,16 @@ enum err round_fact_load(struct db *db, struct arena *a, int64_t county, int64_t
                          int64_t participation, struct round_facts *ret, struct error *e)
 {
     struct table t;
-    enum err r = participation
-                     ? db_all(db, a,
-                              "select " COLUMNS " from assessment_fact where county = ?1 and round "
-                              "= ?2 and participation = ?3 order by participation, item, part",
-                              ARGS(I(county), I(round), I(participation)), &t, e)
-                     : db_all(db, a,
-                              "select " COLUMNS " from assessment_fact where county = ?1 and round "
-                              "= ?2 order by participation, item, part",
-                              ARGS(I(county), I(round)), &t, e);
+    enum err r =
+        participation
+            ? db_kept(db, a,
+                      "select " COLUMNS " from assessment_fact where county = ?1 and round "
+                      "= ?2 and participation = ?3 order by participation, item, part",
+                      ARGS(I(county), I(round), I(participation)), &t, e)
+            : db_kept(db, a,
+                      "select " COLUMNS " from assessment_fact where county = ?1 and round "
+                      "= ?2 order by participation, item, part",
+                      ARGS(I(county), I(round)), &t, e);
 
     if (r) {
         return r;

@@ -212,13 +212,13 @@ enum err event_list(struct db *db, struct arena *a, int64_t county, int64_t reco
 {
     struct table t;
     enum err r =
-        db_all(db, a,
-               "select " COLUMNS ", p.name, x.address from event e "
-               "left join person p on p.id = e.actor and p.county = e.county "
-               "left join access_log x on x.county = e.county and x.record = e.record and "
-               "x.event_seq = e.seq and x.kind = 'event' "
-               "where e.county = ?1 and e.record = ?2 and e.seq > ?3 order by e.seq limit ?4",
-               ARGS(I(county), I(record), I(after_seq), I((int64_t)limit)), &t, e);
+        db_kept(db, a,
+                "select " COLUMNS ", p.name, x.address from event e "
+                "left join person p on p.id = e.actor and p.county = e.county "
+                "left join access_log x on x.county = e.county and x.record = e.record and "
+                "x.event_seq = e.seq and x.kind = 'event' "
+                "where e.county = ?1 and e.record = ?2 and e.seq > ?3 order by e.seq limit ?4",
+                ARGS(I(county), I(record), I(after_seq), I((int64_t)limit)), &t, e);
 
     if (r) {
         return r;

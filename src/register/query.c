@@ -286,7 +286,7 @@ static enum err select_rows(struct builder *b, const struct row_want *w, struct 
         sql_lit(&b->s, " limit ");
         sql_bind(&b->s, I((int64_t)limit_of(b->q) + 1));
     }
-    return sql_all(&b->s, b->db, ret, b->e);
+    return sql_kept(&b->s, b->db, ret, b->e);
 }
 
 static void read_rows(struct builder *b, const struct row_want *w, const struct table *t,

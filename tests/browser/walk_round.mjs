@@ -301,7 +301,8 @@ async function published(t) {
     const unit = new Visitor(t.server.url, "lizhiqiang");
     await unit.enter();
     // a unit he was not drawn to review: what he reviews he may read
-    const [[other]] = await rows(t, `select p.id from r_participation p where p.f_round = ${done.round} and p.id <> ${part} and not exists
+    const [[other]] = await rows(t, `select p.id from r_participation p where p.id <> ${part} and
+        p.f_round = (select f_round from r_participation where id = ${part}) and not exists
         (select 1 from f_participation x join person q on q.id = x.ref where x.record = p.id and x.field = 'reviewers' and q.name = '李志强')
         order by p.id limit 1`);
     for (const [path, status] of [[`/desk/score/${idText(part)}/${idText(item)}`, 200], [`/desk/score/${idText(other)}/${idText(item)}`, 404],
