@@ -1,5 +1,7 @@
 #include "document/block.h"
 
+#include <math.h>
+
 #include "base/str.h"
 #include "base/strbuf.h"
 
@@ -31,6 +33,27 @@ static void add_block(struct strbuf *b, const struct doc_block *block)
         strbuf_str(b, block->checks[i].on ? "[是] " : "[否] ");
         strbuf_str(b, block->checks[i].text);
     }
+}
+
+size_t block_columns(const struct doc_block *b)
+{
+    size_t most = b->n_columns;
+
+    for (size_t r = 0; r < b->n_rows && !b->n_columns; r++) {
+        size_t n = 0;
+        for (size_t c = 0; c < b->rows[r].n; c++) {
+            n += b->rows[r].cells[c].columns ? b->rows[r].cells[c].columns : 1;
+        }
+        most = n > most ? n : most;
+    }
+    return most > DOC_CELLS_MAX ? DOC_CELLS_MAX : most;
+}
+
+const char *block_figure(struct arena *a, double v)
+{
+    return !isfinite(v)                ? "—"
+           : fabs(v - round(v)) < 1e-9 ? arena_printf(a, "%.0f", v)
+                                       : arena_printf(a, "%.2f", v);
 }
 
 const char *block_text(struct arena *a, const struct doc_block *block)

@@ -134,6 +134,10 @@ struct doc {
 /* Refuses what no writer may get: control characters, code points that XML has not, text beyond DOC_TEXT_MAX, too many blocks or
  * none. ERR_INVALID names the character and the place. */
 must_use enum err doc_check(const struct doc *d, struct error *e);
+/* Columns of a table: as told, or those of its widest row; at most DOC_CELLS_MAX. */
+size_t block_columns(const struct doc_block *b);
+/* A figure of a chart: whole or with two places, "—" when there is none. */
+const char *block_figure(struct arena *a, double v);
 /* All text of a block in reading order, for search, checks and tests. */
 const char *block_text(struct arena *a, const struct doc_block *b);
 const char *doc_plain(struct arena *a, const struct doc *d);

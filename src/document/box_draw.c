@@ -160,11 +160,6 @@ static enum err words(struct plot *p, const char *text, double x, double y, doub
     return box_text(p->l, p->box, &p->cap, &span, 1, &style, x, y, width, &h);
 }
 
-static const char *figure(struct arena *a, double v)
-{
-    return fabs(v - round(v)) < 1e-9 ? arena_printf(a, "%.0f", v) : arena_printf(a, "%.2f", v);
-}
-
 static enum err axes(struct plot *p)
 {
     for (int i = 0; i <= 4; i++) {
@@ -177,7 +172,7 @@ static enum err axes(struct plot *p)
                               .rgb = i ? 0xC9CDD4 : 0};
         box_mark(p->l, p->box, &p->cap, &m);
         enum err r =
-            words(p, figure(p->l->a, p->top * i / 4), 0, y - 2, CHART_LEFT - 2, ALIGN_RIGHT);
+            words(p, block_figure(p->l->a, p->top * i / 4), 0, y - 2, CHART_LEFT - 2, ALIGN_RIGHT);
         if (r) {
             return r;
         }
@@ -203,7 +198,7 @@ static enum err bar(struct plot *p, size_t series, size_t i, double slot)
                           .h = h,
                           .rgb = SHADE[series % SERIES_MAX]};
     box_mark(p->l, p->box, &p->cap, &m);
-    return words(p, figure(p->l->a, v), x - 4, m.y - 4, w + 8, ALIGN_CENTRE);
+    return words(p, block_figure(p->l->a, v), x - 4, m.y - 4, w + 8, ALIGN_CENTRE);
 }
 
 static enum err curve(struct plot *p, size_t series, double slot)
@@ -222,7 +217,7 @@ static enum err curve(struct plot *p, size_t series, double slot)
         points[2 * n] = x;
         points[2 * n + 1] = y;
         n++;
-        r = words(p, figure(p->l->a, s->values[i]), x - 6, y - 4.5, 12, ALIGN_CENTRE);
+        r = words(p, block_figure(p->l->a, s->values[i]), x - 6, y - 4.5, 12, ALIGN_CENTRE);
     }
     struct page_mark m = {.kind = MARK_POLY,
                           .thick = 0.5,

@@ -44,25 +44,11 @@ static void weigh(const struct doc_block *b, double *w, size_t n)
     }
 }
 
-static size_t count_columns(const struct doc_block *b)
-{
-    size_t most = b->n_columns;
-
-    for (size_t r = 0; r < b->n_rows && !b->n_columns; r++) {
-        size_t n = 0;
-        for (size_t c = 0; c < b->rows[r].n; c++) {
-            n += b->rows[r].cells[c].columns ? b->rows[r].cells[c].columns : 1;
-        }
-        most = n > most ? n : most;
-    }
-    return most > DOC_CELLS_MAX ? DOC_CELLS_MAX : most;
-}
-
 static void place_columns(struct grid *g)
 {
     double w[DOC_CELLS_MAX] = {0}, sum = 0, spare = g->l->sheet->width;
 
-    g->n = count_columns(g->b);
+    g->n = block_columns(g->b);
     for (size_t i = 0; g->b->widths && i < g->n; i++) {
         w[i] = g->b->widths[i] > 0 ? g->b->widths[i] : 1;
     }

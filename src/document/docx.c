@@ -266,20 +266,6 @@ static void covered(struct docx *x, int width, int columns)
     strbuf_lit(x->b, "<w:p><w:pPr><w:pStyle w:val=\"Small\"/></w:pPr></w:p></w:tc>");
 }
 
-static size_t columns_of(const struct doc_block *t)
-{
-    size_t most = t->n_columns;
-
-    for (size_t r = 0; !t->n_columns && r < t->n_rows; r++) {
-        size_t n = 0;
-        for (size_t c = 0; c < t->rows[r].n; c++) {
-            n += t->rows[r].cells[c].columns ? t->rows[r].cells[c].columns : 1;
-        }
-        most = n > most ? n : most;
-    }
-    return most > DOC_CELLS_MAX ? DOC_CELLS_MAX : most;
-}
-
 static void row(struct docx *x, const struct doc_row *r, size_t n_columns, int width, uint8_t *open)
 {
     struct role_style s = style_cell(x->d->sheet, r->head);
@@ -308,7 +294,7 @@ static void row(struct docx *x, const struct doc_row *r, size_t n_columns, int w
 
 static void table(struct docx *x, const struct doc_block *t)
 {
-    size_t n = columns_of(t);
+    size_t n = block_columns(t);
     uint8_t open[DOC_CELLS_MAX] = {0};
     int width = n ? twips(x->sheet->width) / (int)n : 0;
 

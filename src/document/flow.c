@@ -1,6 +1,5 @@
 #include "document/flow.h"
 
-#include <math.h>
 #include <pango/pango.h>
 
 enum err flow_box(struct arena *a, struct fonts *fonts, const struct doc *d,
@@ -33,13 +32,6 @@ static struct doc_cell cell(struct arena *a, const char *text, char align)
     return (struct doc_cell){.spans = span, .n = 1, .columns = 1, .rows = 1, .align = align};
 }
 
-static const char *figure(struct arena *a, double v)
-{
-    return !isfinite(v)                ? "—"
-           : fabs(v - round(v)) < 1e-9 ? arena_printf(a, "%.0f", v)
-                                       : arena_printf(a, "%.2f", v);
-}
-
 struct doc_block flow_figures(struct arena *a, const struct doc_chart *c)
 {
     size_t n = c->n_series < DOC_CELLS_MAX ? c->n_series : DOC_CELLS_MAX - 1;
@@ -49,8 +41,9 @@ struct doc_block flow_figures(struct arena *a, const struct doc_chart *c)
         struct doc_cell *cells = arena_array(a, n + 1, sizeof(*cells));
         cells[0] = cell(a, r ? c->labels[r - 1] : c->unit ? c->unit : "", 'l');
         for (size_t s = 0; s < n; s++) {
-            cells[s + 1] = cell(a, r ? figure(a, c->series[s].values[r - 1]) : c->series[s].title,
-                                r ? 'r' : 'c');
+            cells[s + 1] =
+                cell(a, r ? block_figure(a, c->series[s].values[r - 1]) : c->series[s].title,
+                     r ? 'r' : 'c');
         }
         rows[r] = (struct doc_row){cells, n + 1, r == 0};
     }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/html.h"
 #include "base/str.h"
 #include "base/strbuf.h"
@@ -343,16 +344,12 @@ static void entry(struct strbuf *b, const char *open, const char *value, const c
 static const char *doc_id(struct ofd *o)
 {
     const struct doc *d = o->p->doc;
-    const char *words[] = {d->title, d->author, d->moment};
-    uint64_t h[2] = {1469598103934665603u, 1099511628211u};
+    const char *words = arena_printf(o->a, "%s\n%s\n%s", d->title ? d->title : "",
+                                     d->author ? d->author : "", d->moment ? d->moment : "");
+    char hex[SM3_HEX];
 
-    for (size_t i = 0; i < array_len(words); i++) {
-        for (const char *s = words[i] ? words[i] : ""; *s; s++) {
-            h[0] = (h[0] ^ (uint8_t)*s) * 1099511628211u;
-            h[1] = (h[1] + (uint8_t)*s) * 6364136223846793005u;
-        }
-    }
-    return arena_printf(o->a, "%016llx%016llx", (unsigned long long)h[0], (unsigned long long)h[1]);
+    sm3_hex(words, strlen(words), hex);
+    return arena_strndup(o->a, hex, 32);
 }
 
 static void root(struct ofd *o)

@@ -4,6 +4,23 @@
 #include "register/label.h"
 #include "register/query_search.h"
 
+/* The rest of a statement that looks at the first `cap` rows `q` means: " r where ... limit cap) counted". */
+static enum err capped(struct sql *s, struct db *db, const struct content *c,
+                       const struct scope *scope, const struct query *q, int64_t cap,
+                       struct error *e)
+{
+    sql_id(s, "r_", q->reg->id);
+    sql_lit(s, " r");
+    query_join(s, q);
+    enum err r = query_where(s, db, c, scope, q, e);
+    if (!r) {
+        sql_lit(s, " limit ");
+        sql_bind(s, I(cap));
+        sql_lit(s, ") counted");
+    }
+    return r;
+}
+
 enum err query_count(struct db *db, struct arena *a, const struct content *c,
                      const struct scope *scope, const struct query *q, int64_t cap, int64_t *ret,
                      struct error *e)
@@ -11,16 +28,10 @@ enum err query_count(struct db *db, struct arena *a, const struct content *c,
     struct sql s scoped(sql_end) = sql_begin(a);
     struct table t;
     sql_lit(&s, "select count(*) from (select 1 as one from ");
-    sql_id(&s, "r_", q->reg->id);
-    sql_lit(&s, " r");
-    query_join(&s, q);
-    enum err r = query_where(&s, db, c, scope, q, e);
+    enum err r = capped(&s, db, c, scope, q, cap, e);
     if (r) {
         return r;
     }
-    sql_lit(&s, " limit ");
-    sql_bind(&s, I(cap));
-    sql_lit(&s, ") counted");
     r = sql_kept(&s, db, &t, e);
     if (!r) {
         *ret = cell_int(&t, 0, 0);
@@ -73,16 +84,10 @@ enum err query_sums(struct db *db, struct arena *a, const struct content *c,
         value_column(&s, fields[i], i);
     }
     sql_lit(&s, " from ");
-    sql_id(&s, "r_", q->reg->id);
-    sql_lit(&s, " r");
-    query_join(&s, q);
-    enum err r = query_where(&s, db, c, scope, q, e);
+    enum err r = capped(&s, db, c, scope, q, cap, e);
     if (r) {
         return r;
     }
-    sql_lit(&s, " limit ");
-    sql_bind(&s, I(cap));
-    sql_lit(&s, ") counted");
     if ((r = sql_kept(&s, db, &t, e))) {
         return r;
     }
