@@ -1,4 +1,4 @@
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_trace.h"
+#include "framework/framework_trace.h"
 
 /* --- saving -------------------------------------------------------------------------------------------- */
 struct saver {

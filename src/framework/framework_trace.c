@@ -1,4 +1,4 @@
-#include "figure/framework_trace.h"
+#include "framework/framework_trace.h"
 
 #include "base/str.h"
 

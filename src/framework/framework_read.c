@@ -1,4 +1,4 @@
-#include "figure/framework_read.h"
+#include "framework/framework_read.h"
 
 #include <string.h>
 

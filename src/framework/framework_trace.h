@@ -1,9 +1,9 @@
 /* framework_trace.h - what framework_table.c and framework_edit.c share: rows in, and the words of their events.
  */
-#ifndef FIGURE_FRAMEWORK_TRACE_H
-#define FIGURE_FRAMEWORK_TRACE_H
+#ifndef FRAMEWORK_FRAMEWORK_TRACE_H
+#define FRAMEWORK_FRAMEWORK_TRACE_H
 
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 #include "people/trace.h"
 
 struct framework_place {

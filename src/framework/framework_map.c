@@ -1,9 +1,9 @@
-#include "figure/framework_map.h"
+#include "framework/framework_map.h"
 
 #include "base/date.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_trace.h"
+#include "framework/framework_trace.h"
 
 static enum err load_pair(struct db *db, struct arena *a, int64_t county, int64_t outside,
                           int64_t local, struct framework_mapping *m, struct error *e)

@@ -4,11 +4,11 @@
  * was confirmed). Proposals come from shared pairs of characters (domain/framework_match.h). Mapping changes neither framework,
  * so published ones are mapped as well. Every change leaves an event of the register "framework_item".
  */
-#ifndef FIGURE_FRAMEWORK_MAP_H
-#define FIGURE_FRAMEWORK_MAP_H
+#ifndef FRAMEWORK_FRAMEWORK_MAP_H
+#define FRAMEWORK_FRAMEWORK_MAP_H
 
 #include "domain/framework_match.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 
 struct framework_cover {
     bool looked;   /* somebody decided */

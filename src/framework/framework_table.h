@@ -3,8 +3,8 @@
  * Every change leaves an event of
  * the register "framework" or "framework_item" with the values before and after. Findings are not kept but as notes of items.
  */
-#ifndef FIGURE_FRAMEWORK_TABLE_H
-#define FIGURE_FRAMEWORK_TABLE_H
+#ifndef FRAMEWORK_FRAMEWORK_TABLE_H
+#define FRAMEWORK_FRAMEWORK_TABLE_H
 
 #include "domain/framework.h"
 #include "people/actor.h"
@@ -25,6 +25,14 @@ must_use enum err framework_save(struct db *db, struct arena *a, const struct ac
                                  struct error *e);
 must_use enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t id,
                                  struct framework_row *ret, struct error *e);
+/* One item with its parts and exemptions and nothing else of the framework: `f.n` is 1, or 0 when it is not an item of it. */
+must_use enum err framework_load_item(struct db *db, struct arena *a, int64_t county,
+                                      int64_t framework, int64_t item, struct framework_row *ret,
+                                      struct error *e);
+/* *ret 0: no item of it has this code. */
+must_use enum err framework_item_id(struct db *db, struct arena *a, int64_t county,
+                                    int64_t framework, const char *code, int64_t *ret,
+                                    struct error *e);
 /* 由本年生成下一年: the next version of a published framework as a draft of `year`, everything taken over (what
  * outside standards were mapped to as well); what does not apply to some units must be approved again. ERR_CONFLICT for a draft. */
 must_use enum err framework_copy(struct db *db, struct arena *a, const struct actor *by, int64_t id,

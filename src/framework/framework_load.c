@@ -1,6 +1,6 @@
 /* Frameworks out of the database, with everything their items carry. */
 #include "base/str.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 
 #define HEAD_COLUMNS                                                                         \
     "id, version, state, published_at, year, code, title, source, applies, note, expected, " \
@@ -56,7 +56,8 @@ static enum err read_item(struct arena *a, const struct table *t, size_t i,
     return read_rule(a, cell_text(t, i, 11), &row->f.items[i].rule, e);
 }
 
-static enum err load_items(struct db *db, struct arena *a, int64_t county,
+/* `only` 0: all of them. */
+static enum err load_items(struct db *db, struct arena *a, int64_t county, int64_t only,
                            struct framework_row *row, struct error *e)
 {
     struct table t;
@@ -64,8 +65,9 @@ static enum err load_items(struct db *db, struct arena *a, int64_t county,
                          "select id, code, level1, level2, title, body, points, kind, waits, note, "
                          "level3, rule, proof, example, exempt_reason, parts_at, exempt_by "
                          "from framework_item "
-                         "where county = ?1 and framework = ?2 order by position, id",
-                         ARGS(I(county), I(row->id)), &t, e);
+                         "where county = ?1 and framework = ?2 and (?3 = 0 or id = ?3) "
+                         "order by position, id",
+                         ARGS(I(county), I(row->id), I(only)), &t, e);
 
     if (r) {
         return r;
@@ -108,7 +110,7 @@ static enum err read_part(struct arena *a, const struct table *t, size_t i,
     return read_rule(a, cell_text(t, i, 4), &p->rule, e);
 }
 
-static enum err load_parts(struct db *db, struct arena *a, int64_t county,
+static enum err load_parts(struct db *db, struct arena *a, int64_t county, int64_t only,
                            struct framework_row *row, struct error *e)
 {
     struct table t;
@@ -117,9 +119,9 @@ static enum err load_parts(struct db *db, struct arena *a, int64_t county,
         db_kept(db, a,
                 "select p.item, p.code, p.title, p.points, p.rule, p.metric, p.obligation, "
                 "p.waits from framework_part p join framework_item i on i.county = "
-                "p.county and i.id = p.item where p.county = ?1 and p.framework = ?2 order "
-                "by i.position, i.id, p.position, p.id",
-                ARGS(I(county), I(row->id)), &t, e);
+                "p.county and i.id = p.item where p.county = ?1 and p.framework = ?2 "
+                "and (?3 = 0 or p.item = ?3) order by i.position, i.id, p.position, p.id",
+                ARGS(I(county), I(row->id), I(only)), &t, e);
 
     for (size_t i = 0; !r && i < t.n; i++) {
         struct framework_item *it = item_of(row, cell_int(&t, i, 0), &at);
@@ -136,7 +138,7 @@ static enum err load_parts(struct db *db, struct arena *a, int64_t county,
 
 #define EXEMPT_KINDS_MAX 50
 
-static enum err load_exempts(struct db *db, struct arena *a, int64_t county,
+static enum err load_exempts(struct db *db, struct arena *a, int64_t county, int64_t only,
                              struct framework_row *row, struct error *e)
 {
     struct table t;
@@ -144,8 +146,8 @@ static enum err load_exempts(struct db *db, struct arena *a, int64_t county,
     enum err r =
         db_kept(db, a,
                 "select item, kind from framework_exempt where county = ?1 and framework = "
-                "?2 order by item, kind",
-                ARGS(I(county), I(row->id)), &t, e);
+                "?2 and (?3 = 0 or item = ?3) order by item, kind",
+                ARGS(I(county), I(row->id), I(only)), &t, e);
 
     for (size_t i = 0; !r && i < t.n; i++) {
         struct framework_item *it = item_of(row, cell_int(&t, i, 0), &at);
@@ -182,6 +184,35 @@ static enum err load_kinds(struct db *db, struct arena *a, int64_t county, int64
     return r;
 }
 
+static enum err load_parts_of(struct db *db, struct arena *a, int64_t county, int64_t only,
+                              struct framework_row *row, struct error *e)
+{
+    enum err r = load_items(db, a, county, only, row, e);
+    if (!r) {
+        r = load_parts(db, a, county, only, row, e);
+    }
+    return r ? r : load_exempts(db, a, county, only, row, e);
+}
+
+enum err framework_load_item(struct db *db, struct arena *a, int64_t county, int64_t framework,
+                             int64_t item, struct framework_row *ret, struct error *e)
+{
+    *ret = (struct framework_row){.id = framework};
+    return load_parts_of(db, a, county, item, ret, e);
+}
+
+enum err framework_item_id(struct db *db, struct arena *a, int64_t county, int64_t framework,
+                           const char *code, int64_t *ret, struct error *e)
+{
+    struct table t;
+    enum err r = db_kept(db, a,
+                         "select id from framework_item where county = ?1 and framework = ?2 and "
+                         "code = ?3 limit 1",
+                         ARGS(I(county), I(framework), T(code)), &t, e);
+    *ret = !r && t.n ? cell_int(&t, 0, 0) : 0;
+    return r;
+}
+
 enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t id,
                         struct framework_row *ret, struct error *e)
 {
@@ -199,8 +230,7 @@ enum err framework_load(struct db *db, struct arena *a, int64_t county, int64_t 
                          "没有这套指标体系，可能是链接过期，请从指标体系列表重新打开。");
     }
     row = read_head(&t, 0);
-    if ((r = load_items(db, a, county, &row, e)) || (r = load_parts(db, a, county, &row, e)) ||
-        (r = load_exempts(db, a, county, &row, e)) ||
+    if ((r = load_parts_of(db, a, county, 0, &row, e)) ||
         (r = load_kinds(db, a, county, id, &row, 1, e))) {
         return r;
     }

@@ -1,4 +1,4 @@
-#include "figure/framework_scoring.h"
+#include "framework/framework_scoring.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "domain/framework_part.h"
-#include "figure/framework_trace.h"
+#include "framework/framework_trace.h"
 
 #define PART_TITLE_CHARS 40
 #define REASON_CHARS     300

@@ -6,8 +6,8 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "domain/framework_part.h"
-#include "figure/framework_scoring.h"
-#include "figure/framework_trace.h"
+#include "framework/framework_scoring.h"
+#include "framework/framework_trace.h"
 
 #define TEXT_CHARS    4000
 #define LEVEL_CHARS   100

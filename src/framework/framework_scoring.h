@@ -1,10 +1,10 @@
 /* framework_scoring.h - how the points of a draft's item come about: its rule or its parts (要点), and the units it does not
  * apply to (合理缺项). Every change leaves an event; a published framework is refused (ERR_CONFLICT).
  */
-#ifndef FIGURE_FRAMEWORK_SCORING_H
-#define FIGURE_FRAMEWORK_SCORING_H
+#ifndef FRAMEWORK_FRAMEWORK_SCORING_H
+#define FRAMEWORK_FRAMEWORK_SCORING_H
 
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 
 /* Sets the rule of an item without parts; NULL is manual. */
 must_use enum err framework_set_rule(struct db *db, struct arena *a, const struct actor *by,

@@ -3,8 +3,8 @@
  * Which of them it is, the bytes say first, then the name. Laws that are no longer in force and metrics that do not exist are
  * said as findings.
  */
-#ifndef FIGURE_FRAMEWORK_READ_H
-#define FIGURE_FRAMEWORK_READ_H
+#ifndef FRAMEWORK_FRAMEWORK_READ_H
+#define FRAMEWORK_FRAMEWORK_READ_H
 
 #include "content/content.h"
 #include "domain/framework.h"
