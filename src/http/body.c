@@ -208,7 +208,7 @@ static enum err end_form(struct body *b, struct request *req, struct error *e)
 {
     struct pair *pairs = NULL;
     size_t n = 0;
-    enum err r = form_decode(b->arena, b->text.ptr, b->text.len, &pairs, &n, e);
+    enum err r = form_decode(b->arena, b->text.ptr, b->text.len, FORM_FIELDS_MAX, &pairs, &n, e);
 
     if (r == OK) {
         req->form = pairs;

@@ -153,8 +153,8 @@ static enum err decode_pair(struct arena *a, const char *s, size_t n, struct pai
     return decode_part(a, equals + 1, n - name_n - 1, false, &ret->value, e);
 }
 
-enum err form_decode(struct arena *a, const char *s, size_t n, struct pair **ret, size_t *ret_n,
-                     struct error *e)
+enum err form_decode(struct arena *a, const char *s, size_t n, size_t most, struct pair **ret,
+                     size_t *ret_n, struct error *e)
 {
     struct pair *pairs = NULL;
     size_t count = 0, cap = 0;
@@ -163,9 +163,8 @@ enum err form_decode(struct arena *a, const char *s, size_t n, struct pair **ret
         const char *amp = memchr(s + at, '&', n - at);
         size_t part_n = amp ? (size_t)(amp - s) - at : n - at;
         if (part_n) {
-            if (count >= FORM_FIELDS_MAX) {
-                return error_set(e, ERR_LIMIT, "一次提交的栏目超过 %d 个，请分几次提交。",
-                                 FORM_FIELDS_MAX);
+            if (count >= most) {
+                return error_set(e, ERR_LIMIT, "一次提交的栏目超过 %zu 个，请分几次提交。", most);
             }
             struct pair *pair = arena_push(a, &pairs, &count, &cap, sizeof(*pairs));
             enum err r = decode_pair(a, s + at, part_n, pair, e);

@@ -106,6 +106,9 @@ static const char *ascii_name(struct arena *a, const char *name)
 
 void response_download(struct response *res, const char *file_name)
 {
+    if (res->mark) {
+        file_name = arena_printf(res->arena, "%s%s", res->mark, file_name);
+    }
     res->disposition =
         arena_printf(res->arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s",
                      ascii_name(res->arena, file_name), escape(res->arena, file_name, attr_char));

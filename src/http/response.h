@@ -16,6 +16,7 @@ struct response {
     const char *file;        /* send this file instead of the body (evidence), with its size */
     const char *location;    /* redirects */
     const char *disposition; /* Content-Disposition value, made by response_download */
+    const char *mark;        /* stands before the name of every download; NULL: nothing */
     const char *cache;       /* Cache-Control; "no-store" by default */
     struct pair headers[16];
     size_t n_headers; /* further ones, incl. Set-Cookie */

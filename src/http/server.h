@@ -75,6 +75,7 @@ struct server_options {
     size_t n_assets;           /* served under /static/<name>, .br/.gz by Accept-Encoding */
     const char *asset_version; /* part of the URL, so that caches may keep files for a year */
     const char *temp_dir;      /* for uploads */
+    const char *download_mark; /* before the name of every file that goes out; NULL: none */
     const char *content_security_policy; /* NULL: the strict default */
     const char *tls_key, *tls_cert;      /* PEM text; both or none */
     int drain_ms; /* how long server_stop waits for requests in hand, default 10,000 */

@@ -101,7 +101,8 @@ static void exchange_init(struct exchange *x)
                               .app = x->server->o.app,
                               .server = x->server,
                               .conn = x};
-    x->res = (struct response){.arena = x->arena, .body = strbuf_make(RESPONSE_MAX)};
+    x->res = (struct response){
+        .arena = x->arena, .body = strbuf_make(RESPONSE_MAX), .mark = x->server->o.download_mark};
     if (page->cap) {
         x->res.body.ptr = page->ptr;
         x->res.body.cap = page->cap;

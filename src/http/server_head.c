@@ -97,8 +97,8 @@ static bool read_uri(struct exchange *x)
     if (form_path(x->arena, x->uri, path_n, &x->req.path, &x->error)) {
         return refuse(x, 400);
     }
-    enum err r = form_decode(x->arena, x->req.query_string, strlen(x->req.query_string), &pairs,
-                             &x->req.n_query, &x->error);
+    enum err r = form_decode(x->arena, x->req.query_string, strlen(x->req.query_string),
+                             QUERY_FIELDS_MAX, &pairs, &x->req.n_query, &x->error);
     if (r) {
         return refuse(x, 400);
     }
