@@ -1,4 +1,5 @@
-/* What a step asks of other records, or does to them: gates with `open_of`, and `moves`. Read when every register has its steps. */
+/* What a step asks of other records, or does to them: gates with `open_of`, `moves` and `makes` (make_load.c). Read when every
+ * register has its steps. */
 #include <string.h>
 
 #include "base/str.h"
@@ -29,22 +30,27 @@ static void load_states_open(struct load *l, const struct ynode *map, struct gat
     }
 }
 
-/* "award_objection.batch": the register, and its reference to this one. */
+/* "award_objection.batch": the register, and its reference to this one; "plan_task" alone with `match`. */
 static void load_open(struct load *l, const struct draft *d, const struct ynode *map,
                       struct gate_def *g)
 {
     const struct ynode *n = load_scalar(map, "open_of");
     char **parts;
     size_t k = n ? str_split(l->a, n->text, '.', &parts) : 0;
-    g->open_of = k == 2 ? content_register(l->c, parts[0]) : NULL;
-    g->open_by = g->open_of ? register_field(g->open_of, parts[1]) : NULL;
-    if (n && (!g->open_by || g->open_by->type != FIELD_REF || g->open_by->target != d->reg)) {
-        fault_at(l, n, "open_of 写作“台账.字段”，字段要是那个台账里对 %s 的引用。", d->reg->id);
+    g->open_of = k == 1 || k == 2 ? content_register(l->c, parts[0]) : NULL;
+    g->open_by = g->open_of && k == 2 ? register_field(g->open_of, parts[1]) : NULL;
+    g->n_match = g->open_of ? gifts_load(l, d, map, "match", g->open_of, NULL, &g->match) : 0;
+    bool by = g->open_by && g->open_by->type == FIELD_REF && g->open_by->target == d->reg;
+    if (n && (!g->open_of || (k == 2 && !by) || (k == 1 && g->n_match == 0))) {
+        fault_at(l, n,
+                 "open_of 写作“台账.字段”，字段要是那个台账里对 %s 的引用；只写台账的，用 match "
+                 "说明两边哪些字段相同。",
+                 d->reg->id);
         g->open_of = NULL;
     } else if (n) {
         load_states_open(l, map, g);
-    } else if (ynode_get(map, "open_in")) {
-        fault_at(l, map, "open_in 要和 open_of 一起写。");
+    } else if (ynode_get(map, "open_in") || ynode_get(map, "match")) {
+        fault_at(l, map, "open_in、match 要和 open_of 一起写。");
     }
 }
 
@@ -64,6 +70,7 @@ static void load_gates_open(struct load *l, const struct draft *d, const struct 
 }
 
 /* --- moves --------------------------------------------------------------------------------------------- */
+/* The short form, {ref: step}. */
 static void load_move(struct load *l, const struct draft *d, const struct ynode *key,
                       const struct ynode *value, struct step_def *s, struct step_move *moves)
 {
@@ -78,19 +85,22 @@ static void load_move(struct load *l, const struct draft *d, const struct ynode 
         fault_at(l, value, "moves 右边要是台账 %s 的步骤，不用签字，也没有必填。", f->target->id);
         return;
     }
-    moves[s->n_moves++] = (struct step_move){f, to};
+    moves[s->n_moves++] = (struct step_move){.ref = f, .step = to};
 }
 
-static void load_moves(struct load *l, const struct draft *d, const struct ynode *map,
-                       struct step_def *s)
+static void load_moves(struct load *l, struct draft *d, const struct ynode *map, struct step_def *s)
 {
     const struct ynode *n = ynode_get(map, "moves");
-    if (!n || n->kind != YNODE_MAP) {
+    if (!n || n->kind == YNODE_SCALAR) {
         return;
     }
     struct step_move *moves = arena_array(l->a, n->n + 1, sizeof(*moves));
     for (size_t i = 0; i < n->n; i++) {
-        load_move(l, d, n->keys[i], n->items[i], s, moves);
+        if (n->kind == YNODE_MAP) {
+            load_move(l, d, n->keys[i], n->items[i], s, moves);
+        } else if (move_load(l, d, n->items[i], &moves[s->n_moves])) {
+            s->n_moves++;
+        }
     }
     s->moves = moves;
 }
@@ -105,6 +115,7 @@ void across_load(struct load *l, struct draft *d)
         if (s) {
             load_gates_open(l, d, items[i], s);
             load_moves(l, d, items[i], &d->steps[s->index]);
+            makes_load(l, d, items[i], &d->steps[s->index]);
         }
     }
 }

@@ -4,19 +4,21 @@
  *
  * Three-valued: a condition is true, false or unknown. An absent operand makes a comparison,
  * `in`, arithmetic and size(text) unknown; && and || absorb (Kleene); ! keeps unknown; has() is
- * never unknown; has(list) = not empty; size(list) is never unknown. Only *true* opens a gate.
+ * never unknown; has(list) = not empty; size(list) and count are never unknown: count says how many of its
+ * conditions (count(a, b > 0)), or of a list's elements (staff.count(s, !has(s.left_on))), are surely true.
+ * Only *true* opens a gate.
  * Types: text, yesno, int, decimal, money, date, datetime, duration, code, list. No null
  * literal, no truthiness, no doubles. Money needs a unit: fine > yuan(5000). Decimals carry a
  * scale; literals like 0.5 are decimals. Ceilings: 1,000 characters, depth 20; overflow =
  * unknown.
  *
- * What the tree looks like: HAS and SIZE hold their argument in `left`; NOT and NEG too. EXISTS
- * and ALL hold the list name in `left`, the predicate in `right`, the variable in `text`; each
+ * What the tree looks like: HAS and SIZE hold their argument in `left`; NOT and NEG too. EXISTS,
+ * ALL and COUNT hold the list name in `left`, the predicate in `right`, the variable in `text`; each
  * VAR repeats the list's name with the type of one element; over rows (agenda.exists(x, x.kind ==
  * 'study')) it is one column: `hop` its id, `hop_field` the column. IN holds SET or a list name in
  * `right`. The elements of SET and the arguments of CALL are in `args`. yuan(5000), days(3),
  * date('2026-01-01') and negative numbers of constants come as LITERAL; CALL is left for yuan(n)
- * and days(n) of a computed whole number or decimal, starts_with and contains. Long && and ||
+ * and days(n) of a computed whole number or decimal, starts_with, contains, count(..) and, in memory only, has_heading. Long && and ||
  * chains come balanced.
  *
  * Names: own fields, `<state>_at`, `state`, `year`, `unit`, `today`, `me`, `<clock>.due`,
@@ -71,8 +73,9 @@ enum cel_op {
     CEL_SIZE,
     CEL_EXISTS,
     CEL_ALL,
-    CEL_SET, /* SET: [ 'a', 'b' ] right of `in` */
-    CEL_CALL, /* yuan(n), days(n), date('2026-01-01'), starts_with(text, text), contains(text, text) */
+    CEL_COUNT, /* list.count(x, ..): a whole number */
+    CEL_SET,   /* SET: [ 'a', 'b' ] right of `in` */
+    CEL_CALL, /* yuan(n), days(n), starts_with(text, text), contains(text, text), count(yesno, ..) */
 };
 
 /* What a name means; filled by the resolver, so that both back ends find the value without

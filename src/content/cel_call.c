@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "content/names.h"
 
-/* Functions with plain typed arguments. `sql`: condition_sql has a text for it. */
+/* Functions with plain typed arguments; n 0: any number of them. `sql`: condition_sql has a text for it. */
 static const struct function {
     const char *name;
     size_t n;
@@ -19,6 +19,9 @@ static const struct function {
     {"date", 1, CEL_TEXT, CEL_DATE, true, "date('2026-01-01')"},
     {"starts_with", 2, CEL_TEXT, CEL_YESNO, true, "starts_with(名称, '开头')"}, /* half-width */
     {"contains", 2, CEL_TEXT, CEL_YESNO, true, "contains(名称, '文字')"},       /* half-width */
+    {"count", 0, CEL_YESNO, CEL_INT, true, "count(甲, 乙 > 0)"},                /* half-width */
+    {"has_heading", 2, CEL_TEXT, CEL_YESNO, false,
+     "has_heading(正文, '实施步骤')"}, /* half-width */
 };
 
 static const struct function *find_function(const char *name)
@@ -132,7 +135,10 @@ enum err cel_call(struct cel_maker *m, const char *name, const struct cel **args
     if (!f) {
         return refuse_function(m, name, column);
     }
-    if (f->n != n) {
+    if (!f->n && !n) {
+        return cel_refuse(m, column, "%s() 里还没有写条件；写法：%s。", name, f->usage);
+    }
+    if (f->n && f->n != n) {
         return cel_refuse(m, column, "%s() 要写 %zu 个值，这里写了 %zu 个；写法：%s。", name, f->n,
                           n, f->usage);
     }

@@ -350,7 +350,8 @@ enum err cel_each_begin(struct cel_maker *m, const struct cel *list, const char 
     struct error ignored;
     error_clear(&ignored);
     if (list->type != CEL_LIST) {
-        return cel_refuse(m, list->column, "%s 不是列表，不能用 exists 和 all。", list->name.base);
+        return cel_refuse(m, list->column, "%s 不是列表，不能用 exists、all 和 count。",
+                          list->name.base);
     }
     if (list->name.element == CEL_NONE && !list->name.rows) {
         return cel_refuse(m, list->column, "%s 里放的是附件，只能用 has 和 size。",
@@ -369,7 +370,7 @@ enum err cel_each_end(struct cel_maker *m, enum cel_op op, const struct cel *lis
     if (err) {
         return err;
     }
-    struct cel *c = cel_node(m, op, CEL_YESNO, column);
+    struct cel *c = cel_node(m, op, op == CEL_COUNT ? CEL_INT : CEL_YESNO, column);
     c->left = list;
     c->right = test;
     c->text = var;

@@ -85,10 +85,12 @@ static enum err parse_args(struct parser *p, enum cel_token_kind close, const ch
 static enum err parse_each(struct parser *p, const struct cel *list, const struct cel **ret)
 {
     const struct cel_token *method = p->at++;
-    enum cel_op op = str_eq(method->text, "exists") ? CEL_EXISTS : CEL_ALL;
+    enum cel_op op = str_eq(method->text, "exists") ? CEL_EXISTS
+                     : str_eq(method->text, "all")  ? CEL_ALL
+                                                    : CEL_COUNT;
     p->at++; /* the bracket */
     if (p->var) {
-        return cel_refuse(p->m, method->column, "exists 和 all 不能套着用。");
+        return cel_refuse(p->m, method->column, "exists、all 和 count 不能套着用。");
     }
     if (p->at->kind != TOKEN_WORD) {
         return cel_refuse(p->m, p->at->column, "写法：%s.%s(o, o == me)。", list->name.base,
@@ -153,7 +155,8 @@ static enum err parse_var(struct parser *p, const struct cel_token *word, const 
 static bool at_method(const struct parser *p)
 {
     return p->at->kind == TOKEN_WORD && p->at[1].kind == TOKEN_OPEN &&
-           (str_eq(p->at->text, "exists") || str_eq(p->at->text, "all"));
+           (str_eq(p->at->text, "exists") || str_eq(p->at->text, "all") ||
+            str_eq(p->at->text, "count"));
 }
 
 static enum err parse_name(struct parser *p, const struct cel_token *word, const struct cel **ret)
@@ -172,7 +175,8 @@ static enum err parse_name(struct parser *p, const struct cel_token *word, const
         }
         if (p->at[1].kind == TOKEN_OPEN) {
             return cel_refuse(p->m, p->at->column,
-                              "没有 .%s() 这种写法，点后面只能用 exists 和 all。", p->at->text);
+                              "没有 .%s() 这种写法，点后面只能用 exists、all 和 count。",
+                              p->at->text);
         }
         if (hop) {
             return cel_refuse(p->m, p->at->column, "只能隔一层引用：%s.%s 后面不能再加点。",

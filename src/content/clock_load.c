@@ -32,6 +32,7 @@ static const struct key keys[] = {
     {"until_by", KEY_TEXT},
     {"when", KEY_TEXT},
     {"when_say", KEY_TEXT},
+    {"internal", KEY_TEXT},
 };
 static const struct key limit_keys[] = {
     {"from", KEY_TEXT}, {"limit", KEY_TEXT | KEY_NEEDED}, {"law", KEY_TEXT}};
@@ -338,6 +339,7 @@ static void load_clock(struct load *l, const struct draft *d, const struct ynode
     c->warn_unit = LIMIT_WORKDAY;
     load_days(l, load_scalar(map, "warn"), &c->warn, &c->warn_unit);
     c->wait = load_flag(l, map, "wait", false);
+    c->internal = load_flag(l, map, "internal", false);
     c->shift = load_flag(l, map, "shift", false);
     if (!load_scalar(map, "shift")) {
         fault_at(l, map, "时限要写明 shift:最后一天遇节假日是否顺延（yes 或 no）。");

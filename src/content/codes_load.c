@@ -19,7 +19,8 @@ static const struct key code_keys[] = {{"id", KEY_TEXT | KEY_NEEDED},
                                        {"from", KEY_TEXT},
                                        {"to", KEY_TEXT},
                                        {"note", KEY_TEXT},
-                                       {"verified", KEY_TEXT}};
+                                       {"verified", KEY_TEXT},
+                                       {"alias", KEY_TEXT | KEY_LIST}};
 
 static void load_validity(struct load *l, const struct ynode *n, const char **from, const char **to)
 {
@@ -138,6 +139,7 @@ static void load_codes(struct load *l, const struct ynode *root, struct code_lis
         c->parent = load_text(items[i], "parent");
         c->note = load_text(items[i], "note");
         c->unverified = !load_flag(l, items[i], "verified", true);
+        c->n_alias = load_texts(l, items[i], "alias", &c->alias);
         load_validity(l, items[i], &c->from, &c->to);
         if (c->id && c->title) {
             nodes[got++] = items[i];
@@ -157,9 +159,28 @@ static void check_file_id(struct load *l, const struct ynode *root, const char *
     }
 }
 
+/* The list `metrics`: what 指标口径 there are, so that a record can say which figure feeds it. */
+static void load_metric_codes(struct load *l, struct code_list *list)
+{
+    struct code *codes = arena_array(l->a, l->n_files + 1, sizeof(*codes));
+    for (size_t i = 0; i < l->n_files; i++) {
+        if (!str_starts(l->files[i].name, "metrics/") || !str_ends(l->files[i].name, ".yaml")) {
+            continue;
+        }
+        struct ynode *root = files_yaml(l, &l->files[i]);
+        struct code *c = &codes[list->n];
+        c->id = root ? load_text(root, "id") : NULL;
+        c->title = root ? load_text(root, "title") : NULL;
+        list->n += c->id && c->title;
+    }
+    list->id = METRIC_CODES;
+    list->title = "指标口径";
+    list->codes = codes;
+}
+
 void codes_load(struct load *l)
 {
-    struct code_list *lists = arena_array(l->a, l->n_files + 1, sizeof(*lists));
+    struct code_list *lists = arena_array(l->a, l->n_files + 2, sizeof(*lists));
     size_t n = 0;
     for (size_t i = 0; i < l->n_files; i++) {
         const char *name = l->files[i].name;
@@ -177,6 +198,7 @@ void codes_load(struct load *l)
         check_file_id(l, root, list->id);
         load_codes(l, root, list);
     }
+    load_metric_codes(l, &lists[n++]);
     l->c->code_lists = lists;
     l->c->n_code_lists = n;
 }

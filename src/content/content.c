@@ -96,6 +96,11 @@ const struct field_def *register_field(const struct register_def *r, const char 
     return NULL;
 }
 
+bool field_derived(const struct field_def *f)
+{
+    return f->computed || f->measured;
+}
+
 const struct field_def *field_column(const struct field_def *rows, const char *id)
 {
     for (size_t i = 0; i < rows->n_columns; i++) {

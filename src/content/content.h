@@ -31,7 +31,9 @@ struct code {
     const char *parent;    /* group, or NULL */
     const char *from, *to; /* 'YYYY-MM-DD' validity, either NULL */
     const char *note;
-    bool unverified; /* verified: false in the source stays visible */
+    bool unverified;    /* verified: false in the source stays visible */
+    const char **alias; /* other words people write in sheets for it */
+    size_t n_alias;
 };
 struct code_list {
     const char *id, *title;
@@ -39,6 +41,8 @@ struct code_list {
     size_t n;
     struct place place;
 };
+
+#define METRIC_CODES "metrics" /* the list of all 指标口径, made by the program */
 
 /* --- laws: short names that citations may use (content/codes/laws.yaml) ---------------------------------- */
 struct law {
@@ -52,8 +56,10 @@ struct role_def {
     enum scope_kind scope;
     const char **permissions;
     size_t n_permissions; /* "register.read", "framework.edit", "audit.read" ... */
-    const char *home; /* which home page: clerk, director, institution, officer, window, admin */
-    bool signs;       /* false: a secretary post prepares but never signs */
+    const char *home;   /* which home page: clerk, director, institution, officer, window, admin */
+    bool signs;         /* false: a secretary post prepares but never signs */
+    const char **alias; /* other words people write in sheets for it: 法治联络员 */
+    size_t n_alias;
     struct place place;
 };
 bool role_may(const struct role_def *r, const char *permission);
@@ -108,6 +114,8 @@ struct field_def {
     const char *pick_max;       /* a CEL name ("item.points") or a number */
     const char *prefill;        /* forms start with this CEL name's value: "self.score" */
     const struct cel *computed; /* value by rule, never typed */
+    const struct field_def *
+        measured; /* decimal: counted by the metric named in this code field, for the record's unit and year; never typed */
     const char *was;
     /* FIELD_ROWS: the columns of the table in order, `index` counts within a row; the rows lie in w_<register>_<field>
      * (register/rows.h). A column knows the table it stands in. */
@@ -140,13 +148,33 @@ struct rule_time {
     const struct field_def *by_field;
     const struct state_def *by_state;
 };
+/* What one record gives another: a field there and where its value comes from. */
+enum gift_kind {
+    GIFT_TEXT,   /* as typed: 'supervision' */
+    GIFT_THIS,   /* this record itself */
+    GIFT_FIELD,  /* one of its fields */
+    GIFT_ROW,    /* the entry of the list it is made for */
+    GIFT_COLUMN, /* a cell of that line */
+    GIFT_TODAY,  /* the legal date of the step */
+    GIFT_YEAR,
+    GIFT_UNIT,
+    GIFT_NUMBER, /* its document number */
+};
+struct gift {
+    const struct field_def *to;
+    enum gift_kind kind;
+    const struct field_def *from; /* FIELD, COLUMN */
+    const char *text;
+};
 struct gate_def {
     const char *id;
     const struct cel *when;
-    /* open_of: instead of `when`, closed while a record of that register which refers here by `open_by` stands in one of the states
-     * `open_in` */
+    /* open_of: instead of `when`, closed while a record of that register which refers here by `open_by`, or agrees with this one in
+     * all `match`, stands in one of the states `open_in` */
     const struct register_def *open_of;
-    const struct field_def *open_by;
+    const struct field_def *open_by; /* NULL: by match alone */
+    const struct gift *match;
+    size_t n_match;
     const struct state_def **open_in;
     size_t n_open_in;
     const char *when_text, *say, *law, *go;
@@ -162,11 +190,32 @@ struct sign_def {
     bool one;
 };
 /* moves: what the step does to a record it refers to, in the same work and by the program: takes that step there, if it stands where
- * the step begins. A refusal there refuses the whole. */
+ * the step begins. A refusal there refuses the whole. With `each` the record is the one that each line of the table, or each entry of
+ * the list, refers to. */
 struct step_move {
-    const struct field_def *ref;
+    const struct field_def *ref;  /* own field, or the column of `each`; NULL: the entry itself */
+    const struct field_def *each; /* NULL: once */
+    const struct cel *line;       /* of a table: only lines for which it is true; NULL: all */
     const struct step_def *step;
+    const struct gift *set; /* typed into the form of the step there */
+    size_t n_set;
 };
+/* makes: records that the step opens in another register, in the same work and by the program; one, or one for each line or entry.
+ * Where a living record has the same values in all the fields `once`, none is made. */
+struct step_make {
+    const char *id;
+    const struct register_def *reg;
+    const struct field_def *each; /* a table or a list; NULL: one record */
+    const struct cel *line;       /* as in step_move */
+    const struct cel *when;       /* about this record; NULL: always */
+    const struct gift *set;
+    size_t n_set;
+    const struct field_def **once;
+    size_t n_once;
+    const struct step_def *then; /* taken on the new record at once, NULL: none */
+    struct place place;
+};
+#define MAKES_MAX 2000 /* records that one step may open */
 struct step_def {
     const char *id, *title;
     const struct state_def **from;
@@ -188,10 +237,14 @@ struct step_def {
     const char *confirm; /* sentence asked before what cannot be undone */
     bool quick;          /* its fields are open on the record page: save and next */
     bool aside;          /* may be taken, but nobody's 待办 waits for it: 退回补正 */
+    bool
+        own; /* turn: own: waits for the people of the record's own unit; who is above may take it, it is not his 待办 */
     const struct clock_def
         *extends; /* the application to extend this clock; NULL: any other step */
     const struct step_move *moves;
     size_t n_moves;
+    const struct step_make *makes;
+    size_t n_makes;
     int index;
     struct place place;
 };
@@ -255,6 +308,8 @@ struct clock_def {
     const struct field_def *start_by; /* the date in it, once filled in, is the start: 收到日期 */
     bool wait; /* a period to wait out (听证申请期), nobody's duty: never red, no verdict */
     bool unverified; /* the article was not read in the text of the law: 待核 */
+    bool
+        internal; /* the office's own limit, nobody outside waits for it: last among the red lights */
     const struct field_def *
         until_by; /* ends on the date in this field; then a final state ends it only when `untils` says so */
     const struct cel
@@ -275,7 +330,8 @@ struct publish_def {
     size_t n_fields;
     const struct field_def *on;      /* the day it was made public; NULL: no page of its own */
     const char *title, *about, *law; /* of the public list; title NULL: the register's */
-    bool unverified;                 /* the law was not read in its text: 待核 */
+    const char *index; /* 索引号: a pattern of {unit.code} {register} {year} {number} {id} */
+    bool unverified;   /* the law was not read in its text: 待核 */
 };
 /* intake: what people outside may hand in on a plain page, without an account, and what they see of it by their query code. */
 struct intake_field {
@@ -315,6 +371,20 @@ struct intake_def {
 };
 #define INTAKE_FIELDS_MAX 12
 #define PUBLIC_ROLE       "public" /* whose eyes people outside have: roles.yaml */
+/* archive: 归档. Once a record stands in one of the states of `step`, its papers and files are bound into one PDF with continuous
+ * page numbers (two, when `second` names what belongs into the 副卷); record and files are read-only from then on. */
+struct archive_def {
+    const struct step_def
+        *step;         /* id "archive": states, roles, gates; not among the register's steps */
+    const char *cover; /* a paper of its own; NULL: a plain cover */
+    const char **papers;
+    size_t n_papers; /* their order; issued papers that are not named come behind */
+    const struct field_def **files;
+    size_t n_files; /* the same of evidence */
+    const char **second;
+    size_t n_second; /* papers and fields of files that go into the 副卷 */
+    const char *law;
+};
 /* mode: how a county keeps the register when it has not chosen itself, and what it keeps when the work is done on another platform. */
 enum register_mode { MODE_NATIVE, MODE_LEDGER, MODE_OFF };
 struct mode_def {
@@ -350,7 +420,27 @@ struct page_section {
     const char **names;
     size_t n_names; /* ids as written, also columns of a core table */
 };
+/* 时间表: each record as a bar from one date to another, in rows by `group`; records of `marks` that refer to it by `mark_by` stand on
+ * it as diamonds on their day `mark_on`. */
+struct page_timeline {
+    const struct field_def *from, *to; /* from NULL: a short bar that ends on `to` */
+    const struct field_def *group;     /* a reference, NULL: no groups */
+    const struct register_def *marks;  /* NULL: none */
+    const struct field_def *mark_by, *mark_on;
+};
+/* 责任树: from one person or unit to the next by the references `by`, then to the records, then by `parent` to those below. */
+#define TREE_LEVELS 4
+struct page_tree {
+    const struct field_def *parent;
+    const struct field_def **by;
+    size_t n_by; /* at most TREE_LEVELS */
+    const struct field_def **shows;
+    size_t n_shows; /* told behind a record's title */
+};
 struct page_def {
+    const struct page_timeline *timeline;
+    const struct page_tree *tree;
+    const struct field_def *calendar; /* date: 日历 of the list, and 我的日历 */
     const struct field_def **facts;
     size_t n_facts; /* head strip */
     const struct state_def **stages;
@@ -402,8 +492,9 @@ struct register_def {
     size_t n_unique; /* together unique in a county, void records aside */
     struct number_def *number;
     struct publish_def *publish;
-    struct intake_def *intake; /* NULL: nothing comes in from outside */
-    struct mode_def *mode;     /* NULL: always native */
+    struct intake_def *intake;         /* NULL: nothing comes in from outside */
+    const struct archive_def *archive; /* NULL: its records are not bound into volumes */
+    struct mode_def *mode;             /* NULL: always native */
     const struct removed_def *removed;
     size_t n_removed;
     const struct step_def *
@@ -489,9 +580,12 @@ struct obligation_def {
     struct measure_def m;
     const struct metric_def *metric; /* counted by a metric instead of `m` */
     int64_t at_least;
+    bool
+        none_left; /* at_most: 0 instead: who has any that counts is missing (没有签收的), always */
     enum obligation_per per;
     int warn_month, warn_day; /* 10-01 of the year; 0: `warn_before` days before the period ends */
     int warn_before;
+    int warn_after; /* +5 days: so many days after the period began; 0: by the others */
     const char **feeds;
     size_t n_feeds; /* indicator codes: A1.2 */
     const struct alert_stage *stages;
@@ -507,6 +601,18 @@ struct alert_rules {
     size_t n_clock;
     int digest_minute; /* of the office day; 8:30 is 510 */
 };
+
+/* home.yaml: the row of figures on a home page, each a metric of this year beside the same days of the last. */
+struct home_figure {
+    const char *title;
+    const struct metric_def *metric;
+};
+struct home_def {
+    const char *home; /* as roles name it: director */
+    const struct home_figure *figures;
+    size_t n;
+};
+#define HOME_FIGURES 6
 
 struct menu_entry {
     const char *title, *href;
@@ -531,6 +637,8 @@ struct content {
     size_t n_laws;
     const struct menu_group *menu;
     size_t n_menu;
+    const struct home_def *homes;
+    size_t n_homes;
     const struct metric_def *metrics;
     size_t n_metrics;
     const struct obligation_def *obligations;
@@ -562,6 +670,7 @@ bool code_is_group(const struct code_list *l,
                    const struct code *c); /* others name it as their parent */
 const struct code *code_find(const struct code_list *l, const char *id);
 const struct field_def *register_field(const struct register_def *r, const char *id);
+bool field_derived(const struct field_def *f); /* by rule or by a figure: people do not type it */
 const struct field_def *field_column(const struct field_def *rows,
                                      const char *id); /* NULL: no such column */
 /* Does this role see the value of the field as it is? A masked one is then shown masked, any other not at all. */

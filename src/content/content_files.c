@@ -226,7 +226,8 @@ static void check_name(struct load *l, const char *name)
         return;
     }
     if (n == 1) {
-        static const char *const tops[] = {"roles.yaml", "menu.yaml", "alerts.yaml", "params.yaml"};
+        static const char *const tops[] = {"roles.yaml", "menu.yaml", "alerts.yaml", "params.yaml",
+                                           "home.yaml"};
         if (!is_one_of(name, tops, array_len(tops), &known)) {
             fault_at(l, NULL, "不认识文件 %s%s", name, names_hint(&known, name));
         }

@@ -99,6 +99,7 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     metrics_load(&l);
     alerts_load(&l);
     obligations_load(&l);
+    homes_load(&l);
     menu_load(&l);
     calendar_load(&l);
     frameworks_list(&l);

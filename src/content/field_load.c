@@ -53,6 +53,7 @@ static const struct key keys[] = {
     {"pick_max", KEY_TEXT},
     {"prefill", KEY_TEXT},
     {"computed", KEY_TEXT},
+    {"measured", KEY_TEXT},
     {"was", KEY_TEXT},
     {"help", KEY_TEXT},
     {"hint", KEY_TEXT},
@@ -106,6 +107,7 @@ static const struct {
     {"default",
      BIT(FIELD_CODE) | BIT(FIELD_YESNO) | BIT(FIELD_DATE) | BIT(FIELD_INT) | BIT(FIELD_DECIMAL)},
     {"mask", WORDS},
+    {"measured", BIT(FIELD_DECIMAL)},
     {"computed", WORDS | BOUNDED | BIT(FIELD_YESNO) | BIT(FIELD_CODE) | BIT(FIELD_DATETIME)},
 };
 
@@ -190,7 +192,7 @@ static void load_field_alone(struct load *l, const struct ynode *map, struct fie
     f->searchable = load_flag(l, map, "search", false);
     f->filter = load_flag(l, map, "filter", false);
     f->scale = load_int(l, map, "scale", 0, 6, f->type == FIELD_DECIMAL ? 2 : 0);
-    f->max_chars = load_int(l, map, "max_chars", 1, 100000, f->type == FIELD_TEXT ? 200 : 4000);
+    f->max_chars = load_int(l, map, "max_chars", 1, 200000, f->type == FIELD_TEXT ? 200 : 4000);
     f->n_phrases = load_texts(l, map, "phrases", &f->phrases);
     f->otherwise = load_text(map, "default");
     f->when_say = load_text(map, "when_say");
@@ -447,6 +449,11 @@ static void link_names(struct load *l, const struct draft *d, const struct ynode
                  on->id);
     }
     f->in_force_on = on ? on->id : NULL;
+    f->measured = load_field(l, d->reg, load_scalar(map, "measured"));
+    if (f->measured && !str_eq(f->measured->of, METRIC_CODES)) {
+        fault_at(l, load_scalar(map, "measured"), "measured 要写取自 %s（指标口径）的代码字段。",
+                 METRIC_CODES);
+    }
     const char **roles;
     f->role = load_roles(l, map, "role", &roles) ? roles[0] : NULL;
     f->pick_max = link_name(l, d, map, "pick_max", f);

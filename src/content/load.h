@@ -129,6 +129,12 @@ void clock_steps_load(struct load *l,
 void steps_load(struct load *l, struct draft *d); /* step_load.c: steps, gates, checks */
 void across_load(struct load *l,
                  struct draft *d); /* across_load.c: what steps have to do with other records */
+/* make_load.c: what a step makes in other registers, does there for each line, and the values given (`set`, `match`). */
+void makes_load(struct load *l, struct draft *d, const struct ynode *map, struct step_def *s);
+bool move_load(struct load *l, struct draft *d, const struct ynode *map, struct step_move *m);
+size_t gifts_load(struct load *l, const struct draft *d, const struct ynode *map, const char *key,
+                  const struct register_def *to, const struct field_def *each,
+                  const struct gift **ret);
 void duty_load(struct load *l, struct draft *d); /* duty_load.c: void, mode, replaced_by */
 /* Gates of a step (under: "steps/decide") or of the intake. */
 size_t gates_load(struct load *l, const struct draft *d, const struct ynode *map, const char *under,
@@ -136,9 +142,12 @@ size_t gates_load(struct load *l, const struct draft *d, const struct ynode *map
 void intake_load(struct load *l, struct draft *d); /* public_load.c: intake, the public list */
 void publish_face_load(struct load *l, const struct draft *d, const struct ynode *map,
                        struct publish_def *p);
+void archive_load(struct load *l, struct draft *d); /* archive_load.c; after papers */
 void signs_load(struct load *l, const struct ynode *map, struct step_def *s);
 void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable states, exits */
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
+void page_views_load(struct load *l, struct draft *d);  /* view_load.c: timeline, tree, calendar */
+void homes_load(struct load *l); /* home_load.c: home.yaml; after the metrics */
 void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask it for their group */
 void menu_load(struct load *l);
 void calendar_load(struct load *l); /* calendar.c */

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/str.h"
 #include "content/load.h"
 #include "content/register_scope.h"
@@ -12,7 +14,8 @@ static const struct key keys[] = {
     {"by", KEY_TEXT},
     {"post", KEY_TEXT},
     {"metric", KEY_TEXT},
-    {"at_least", KEY_TEXT | KEY_NEEDED},
+    {"at_least", KEY_TEXT},
+    {"at_most", KEY_TEXT},
     {"per", KEY_TEXT | KEY_NEEDED},
     {"warn_from", KEY_TEXT},
     {"law", KEY_TEXT},
@@ -200,13 +203,25 @@ static void load_per(struct load *l, const struct ynode *root, struct obligation
     }
 }
 
-/* "10-01" of the year, or "-30 days" before the end of the period; nothing: from the first day. */
+/* "-30 days", "+5 days". */
+static bool days_of(struct load *l, const char *text, char sign, int *ret)
+{
+    int64_t days = 0;
+    size_t n = strlen(text), tail = strlen(" days");
+    if (text[0] != sign || n < tail + 2 || !str_ends(text, " days") ||
+        !str_to_int(arena_strndup(l->a, text + 1, n - tail - 1), &days) || days < 0 || days > 366) {
+        return false;
+    }
+    *ret = (int)days;
+    return true;
+}
+
+/* "10-01" of the year, "-30 days" before the end of the period, "+5 days" after it began; nothing: from the first day. */
 static void load_warn(struct load *l, const struct ynode *root, struct obligation_def *o)
 {
     const struct ynode *n = load_scalar(root, "warn_from");
     struct date d;
     char *day = n ? arena_printf(l->a, "2024-%s", n->text) : NULL;
-    int64_t days = 0;
     if (!n) {
         o->warn_before = 3660;
         return;
@@ -219,13 +234,32 @@ static void load_warn(struct load *l, const struct ynode *root, struct obligatio
         }
         return;
     }
-    if (n->text[0] == '-' && str_ends(n->text, " days") &&
-        str_to_int(arena_strndup(l->a, n->text + 1, str_chars(n->text) - 6), &days) && days >= 0 &&
-        days <= 366) {
-        o->warn_before = (int)days;
+    if (days_of(l, n->text, '-', &o->warn_before)) {
         return;
     }
-    fault_at(l, n, "warn_from 要写几月几日（10-01）或期末前几天（-30 days）。");
+    if (days_of(l, n->text, '+', &o->warn_after) && o->warn_after > 0) {
+        if (o->per == PER_ALWAYS) {
+            fault_at(l, n, "per: always 没有期间，不能写期初后几天。");
+        }
+        return;
+    }
+    fault_at(l, n,
+             "warn_from 要写几月几日（10-01）、期末前几天（-30 days）或期初后几天（+5 days）。");
+}
+
+static void load_bound(struct load *l, const struct ynode *root, struct obligation_def *o)
+{
+    const struct ynode *most = load_scalar(root, "at_most");
+
+    o->at_least = load_int(l, root, "at_least", 1, 100000, 1);
+    o->none_left = str_eq(most ? most->text : NULL, "0");
+    if (!most == !load_scalar(root, "at_least") || (most && !o->none_left)) {
+        fault_at(l, most ? most : root,
+                 "应做事项要写 at_least（至少几件）；不许有积压的写 at_most: 0。");
+    }
+    if (o->none_left && (!str_eq(load_text(root, "per"), "always") || o->n_feeds)) {
+        fault_at(l, most, "at_most: 0 要写 per: always，也不能写 feeds。");
+    }
 }
 
 static void load_obligation(struct load *l, const struct ynode *root, struct obligation_def *o)
@@ -237,8 +271,8 @@ static void load_obligation(struct load *l, const struct ynode *root, struct obl
     o->law = load_law(l, root);
     o->place = load_place(l, root);
     o->index = (int)l->c->n_obligations++;
-    o->at_least = load_int(l, root, "at_least", 1, 100000, 1);
     o->n_feeds = load_texts(l, root, "feeds", &o->feeds);
+    load_bound(l, root, o);
     load_of(l, root, o);
     load_counted(l, root, o);
     load_whom(l, root, o);

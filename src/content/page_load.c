@@ -15,6 +15,9 @@ static const struct key page_keys[] = {
     {"walk", KEY_MAP},
     {"related", KEY_TEXT | KEY_LIST},
     {"empty", KEY_TEXT},
+    {"timeline", KEY_MAP},
+    {"tree", KEY_MAP},
+    {"calendar", KEY_TEXT},
 };
 static const struct key section_keys[] = {
     {"title", KEY_TEXT | KEY_NEEDED}, {"fields", KEY_LIST | KEY_NEEDED}, {"through", KEY_TEXT}};
@@ -182,6 +185,7 @@ static void load_written(struct load *l, struct draft *d)
     load_sections(l, d);
     load_walk(l, d);
     load_related(l, d);
+    page_views_load(l, d);
 }
 
 void page_load(struct load *l, struct draft *d)

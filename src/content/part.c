@@ -85,6 +85,40 @@ static const struct part_field rectify_fields[] = {
     {"item", "指标", FIELD_REF, "framework_item"},
 };
 
+static const struct part_field task_fields[] = {
+    {"title", "任务", FIELD_TEXT, NULL},
+    {"number", "序号", FIELD_TEXT, NULL},
+    {"year", "年度", FIELD_INT, NULL},
+};
+static const struct part_field visit_fields[] = {
+    {"for_year", "抽查年度", FIELD_INT, NULL},     {"share", "抽查比例", FIELD_DECIMAL, NULL},
+    {"seed", "抽签种子", FIELD_TEXT, NULL},        {"spots", "抽中任务", FIELD_ROWS, NULL},
+    {"list_digest", "名单摘要", FIELD_TEXT, NULL}, {"draw_proof", "抽签记录", FIELD_LONG, NULL},
+};
+
+static const struct part_field release_fields[] = {
+    {"kinds", "按类别主送", FIELD_CODE, NULL},
+    {"sent_to", "主送单位", FIELD_REF, "unit"},
+};
+static const struct part_field receipt_fields[] = {
+    {"unit", "主送单位", FIELD_REF, "unit"},
+    {"signed_by", "签收人", FIELD_REF, "person"},
+};
+
+static const struct part_field plan_fields[] = {
+    {"title", "名称", FIELD_TEXT, NULL},     {"year", "年度", FIELD_INT, NULL},
+    {"text", "正文", FIELD_LONG, NULL},      {"items", "任务清单", FIELD_ROWS, NULL},
+    {"whole", "拆条情况", FIELD_LONG, NULL}, {"cuts", "拆分记录", FIELD_LONG, NULL},
+    {"change", "改动", FIELD_TEXT, NULL},    {"next_text", "下一步打算", FIELD_LONG, NULL},
+};
+static const struct part_field incoming_fields[] = {
+    {"doc_number", "文号", FIELD_TEXT, NULL},   {"sender", "来文机关", FIELD_TEXT, NULL},
+    {"title", "标题", FIELD_TEXT, NULL},        {"dated", "成文日期", FIELD_DATE, NULL},
+    {"received", "收文日期", FIELD_DATE, NULL}, {"text", "正文", FIELD_LONG, NULL},
+    {"cited", "依据文件", FIELD_ROWS, NULL},    {"demand", "要求", FIELD_LONG, NULL},
+    {"due", "办理期限", FIELD_DATE, NULL},      {"due_note", "期限说明", FIELD_LONG, NULL},
+};
+
 static const struct part parts[] = {
     {"assessment.round", "考核轮次", round_fields, array_len(round_fields)},
     {"assessment.participation", "参评", participation_fields, array_len(participation_fields)},
@@ -94,7 +128,13 @@ static const struct part parts[] = {
     {"assessment.exclusion", "合理缺项", exclusion_fields, array_len(exclusion_fields)},
     {"assessment.daily", "平时记录", daily_fields, array_len(daily_fields)},
     {"assessment.use", "结果运用", use_fields, array_len(use_fields)},
+    {"document.release", "发文", release_fields, array_len(release_fields)},
+    {"document.receipt", "发文签收", receipt_fields, array_len(receipt_fields)},
+    {"document.incoming", "来文", incoming_fields, array_len(incoming_fields)},
     {"work.phase", "工作阶段", phase_fields, array_len(phase_fields)},
+    {"work.plan", "要点与方案", plan_fields, array_len(plan_fields)},
+    {"work.task", "任务", task_fields, array_len(task_fields)},
+    {"work.visit", "督导与抽查", visit_fields, array_len(visit_fields)},
     {"problem.rectify", "问题整改", rectify_fields, array_len(rectify_fields)},
 };
 

@@ -57,6 +57,31 @@ static void check_shown(struct load *l, const struct ynode *map, const char *key
     }
 }
 
+/* Every record's own: with {id}, or with {number} where there is one. */
+static const char *load_index(struct load *l, const struct ynode *map)
+{
+    static const char *const WORDS[] = {"unit.code", "register", "year", "number", "id"};
+    const struct ynode *n = load_scalar(map, "index");
+    if (!n) {
+        return "{unit.code}-{register}-{year}-{id}";
+    }
+    for (const char *at = strchr(n->text, '{'); at; at = strchr(at + 1, '{')) {
+        size_t length = strcspn(at + 1, "}");
+        bool good = false;
+        for (size_t i = 0; i < array_len(WORDS); i++) {
+            good = good || (strlen(WORDS[i]) == length && !strncmp(WORDS[i], at + 1, length));
+        }
+        if (!good) {
+            fault_at(l, n, "索引号里可以写 {unit.code}、{register}、{year}、{number}、{id}。");
+            break;
+        }
+    }
+    if (!strstr(n->text, "{id}") && !strstr(n->text, "{number}")) {
+        fault_at(l, n, "索引号里要有 {id} 或 {number}，不然几条会重号。");
+    }
+    return n->text;
+}
+
 void publish_face_load(struct load *l, const struct draft *d, const struct ynode *map,
                        struct publish_def *p)
 {
@@ -66,6 +91,7 @@ void publish_face_load(struct load *l, const struct draft *d, const struct ynode
     p->title = load_text(map, "title");
     p->about = load_text(map, "about");
     p->law = load_law(l, map);
+    p->index = load_index(l, map);
     p->unverified = load_flag(l, map, "unverified", false);
     if (p->on && p->on->type != FIELD_DATE) {
         p->on = NULL;

@@ -33,6 +33,7 @@ static const struct key register_keys[] = {
     {"papers", KEY_TEXT | KEY_LIST},
     {"publish", KEY_MAP},
     {"intake", KEY_MAP},
+    {"archive", KEY_MAP},
     {"edit", KEY_LIST},
     {"create", KEY_TEXT | KEY_LIST},
     {"read", KEY_TEXT | KEY_LIST},
@@ -60,6 +61,7 @@ static const struct key publish_keys[] = {{"at", KEY_TEXT | KEY_NEEDED},
                                           {"unverified", KEY_TEXT},
                                           {"title", KEY_TEXT},
                                           {"about", KEY_TEXT},
+                                          {"index", KEY_TEXT},
                                           {"law", KEY_TEXT}};
 static const struct key edit_keys[] = {{"in", KEY_TEXT | KEY_LIST | KEY_NEEDED},
                                        {"by", KEY_TEXT | KEY_LIST | KEY_NEEDED},
@@ -409,9 +411,11 @@ static bool part_fits(const struct part_field *want, const struct field_def *f)
 static const char *part_wants(struct load *l, const struct part_field *want)
 {
     static const char *const words[] = {
-        [FIELD_TEXT] = "文字（text）", [FIELD_LONG] = "长文字（long）",
-        [FIELD_INT] = "整数（int）",   [FIELD_DECIMAL] = "小数（decimal）",
-        [FIELD_DATE] = "日期（date）", [FIELD_FILES] = "附件（files）",
+        [FIELD_TEXT] = "文字（text）",     [FIELD_LONG] = "长文字（long）",
+        [FIELD_INT] = "整数（int）",       [FIELD_DECIMAL] = "小数（decimal）",
+        [FIELD_DATE] = "日期（date）",     [FIELD_FILES] = "附件（files）",
+        [FIELD_ROWS] = "数表（rows）",     [FIELD_CODE] = "代码（code）",
+        [FIELD_PEOPLE] = "名单（people）",
     };
     if (want->type == FIELD_REF) {
         return arena_printf(l->a, strchr(want->of, '.') ? "对担任 %s 的台账的引用" : "对 %s 的引用",
@@ -481,6 +485,7 @@ static void finish_register(struct load *l, struct draft *d)
     r->across = load_flag(l, d->root, "across", false);
     r->n_alias = load_texts(l, d->root, "alias", &r->alias);
     r->n_papers = load_texts(l, d->root, "papers", &r->papers);
+    archive_load(l, d);
     r->n_read = load_roles(l, d->root, "read", &r->read);
     r->n_unique = load_fields(l, r, d->root, "unique", &r->unique);
     page_load(l, d);

@@ -25,6 +25,7 @@ static const struct key role_keys[] = {
     {"permissions", KEY_LIST},
     {"home", KEY_TEXT},
     {"signs", KEY_TEXT},
+    {"alias", KEY_TEXT | KEY_LIST},
 };
 
 static bool in_list(struct load *l, const struct ynode *n, const char *what,
@@ -97,6 +98,7 @@ static void load_role(struct load *l, const struct ynode *map, struct role_def *
     r->home = home && in_list(l, home, "首页", homes, array_len(homes)) ? home->text : NULL;
     r->signs = load_flag(l, map, "signs", true);
     r->place = load_place(l, map);
+    r->n_alias = load_texts(l, map, "alias", &r->alias);
     load_permissions(l, map, r);
     check_separation(l, map, r);
 }

@@ -11,13 +11,15 @@ static const struct key step_keys[] = {
     {"need", KEY_TEXT | KEY_LIST}, {"fields", KEY_TEXT | KEY_LIST},
     {"gates", KEY_LIST},           {"action", KEY_TEXT},
     {"confirm", KEY_TEXT},         {"quick", KEY_TEXT},
-    {"aside", KEY_TEXT},           {"moves", KEY_MAP},
+    {"aside", KEY_TEXT},           {"moves", KEY_MAP | KEY_LIST},
+    {"makes", KEY_LIST},           {"turn", KEY_TEXT},
 };
 static const struct key gate_keys[] = {
     {"id", KEY_TEXT | KEY_NEEDED},
     {"when", KEY_TEXT},
     {"open_of", KEY_TEXT},
     {"open_in", KEY_TEXT | KEY_LIST},
+    {"match", KEY_MAP},
     {"say", KEY_TEXT | KEY_NEEDED},
     {"law", KEY_TEXT},
     {"go", KEY_TEXT},
@@ -101,7 +103,9 @@ static void load_gate(struct load *l, const struct draft *d, const struct ynode 
     g->when = load_cel(l, d->reg, map, "when", CEL_YESNO);
     g->when_text = load_text(map, "when");
     if (!load_scalar(map, "when") == !load_scalar(map, "open_of")) {
-        fault_at(l, map, "关口写 when（条件）或者 open_of（台账.字段），写一样，也只写一样。");
+        fault_at(
+            l, map,
+            "关口写 when（条件）或者 open_of（台账.字段，或台账加 match），写一样，也只写一样。");
     }
     g->say = param_sentence(l, map, "say");
     g->law = load_law(l, map);
@@ -199,6 +203,11 @@ static void load_one_step(struct load *l, const struct draft *d, const struct yn
     s->confirm = load_text(map, "confirm");
     s->quick = load_flag(l, map, "quick", false);
     s->aside = load_flag(l, map, "aside", false);
+    const struct ynode *turn = load_scalar(map, "turn");
+    s->own = turn && str_eq(turn->text, "own");
+    if (turn && !s->own) {
+        fault_at(l, turn, "turn 只写 own：只算本单位的人的待办。");
+    }
     s->place = load_place(l, map);
     if (!ynode_get(map, "by")) {
         fault_at(l, map, "步骤要用 by 写明由谁办理；只由程序办理的写 by: []。");
