@@ -85,7 +85,9 @@ struct doc_row {
     bool head; /* repeated on each page */
 };
 struct doc_check {
-    const char *text;
+    const char *text;             /* of all spans */
+    const struct doc_span *spans; /* what stands beside the box */
+    size_t n_spans;
     bool on;
 };
 struct doc_series {
@@ -126,6 +128,7 @@ struct doc {
     const char *moment;    /* UTC, of the metadata: the same document twice is byte-identical */
     const char *sample;    /* 样张: printed across each page of a preview; NULL: none */
     const char *sign_foot; /* enforcement: this line stands at the foot of each page; NULL: none */
+    bool bare;             /* without page numbers of its own */
     bool sealed;           /* leave the place of the stamp: date 4 characters from the right */
     const struct doc_block *blocks;
     size_t n;

@@ -46,11 +46,12 @@ enum err box_checks(struct box_list *l, const struct doc_block *b)
     style.align = ALIGN_LEFT;
     for (size_t i = 0; i < b->n_checks; i++) {
         struct box *box = box_push(l);
-        struct doc_span span = {.text = b->checks[i].text};
+        const struct doc_check *c = &b->checks[i];
         size_t cap = 0;
         double pitch = style.pitch * l->sheet->pitch, x = indent + TICK_BOX + 2;
-        draw_tick(l, box, &cap, indent, (pitch - TICK_BOX) / 2, b->checks[i].on);
-        enum err r = box_text(l, box, &cap, &span, 1, &style, x, 0, l->sheet->width - x, &box->h);
+        draw_tick(l, box, &cap, indent, (pitch - TICK_BOX) / 2, c->on);
+        enum err r = box_text(l, box, &cap, c->spans, c->n_spans, &style, x, 0, l->sheet->width - x,
+                              &box->h);
         if (r) {
             return r;
         }

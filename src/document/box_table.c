@@ -76,7 +76,20 @@ static void edge(struct box_list *l, struct box *box, size_t *cap, double x, dou
 
 struct placed {
     size_t from, to, covers; /* columns, rows */
+    size_t mark, n_marks;    /* of its text in the box */
+    double h;                /* of its text; 0: stands at the top */
 };
+
+/* Labels and heads stand in the middle of a row that is higher than they are. */
+static void centre_row(struct box *box, const struct placed *at, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double down = (box->h - 2 * PAD_Y - at[i].h) / 2;
+        for (size_t k = 0; at[i].h > 0 && at[i].covers == 1 && k < at[i].n_marks; k++) {
+            box->marks[at[i].mark + k].y += down;
+        }
+    }
+}
 
 static enum err fill_row(struct grid *g, const struct doc_row *row, struct box *box, size_t *cap,
                          struct placed *at, size_t *ret_n)
@@ -89,6 +102,7 @@ static enum err fill_row(struct grid *g, const struct doc_row *row, struct box *
         const struct doc_cell *cell = &row->cells[c];
         struct role_style style = style_cell(l->doc->sheet, row->head);
         size_t wide = cell->columns ? cell->columns : 1;
+        size_t mark = box->n;
         double h;
         while (col < g->n && g->open[col]) {
             col++;
@@ -107,12 +121,18 @@ static enum err fill_row(struct grid *g, const struct doc_row *row, struct box *
             return r;
         }
         most = h > most && cell->rows <= 1 ? h : most;
-        at[n++] = (struct placed){col, col + wide, cell->rows ? cell->rows : 1};
+        at[n++] = (struct placed){.from = col,
+                                  .to = col + wide,
+                                  .covers = cell->rows ? cell->rows : 1,
+                                  .mark = mark,
+                                  .n_marks = box->n - mark,
+                                  .h = style.align == ALIGN_CENTRE ? h : 0};
         col += wide;
     }
     struct role_style plain = style_cell(l->doc->sheet, row->head);
     double least = plain.pitch * l->sheet->pitch;
     box->h = (most > least ? most : least) + 2 * PAD_Y;
+    centre_row(box, at, n);
     *ret_n = n;
     return OK;
 }
@@ -170,6 +190,7 @@ enum err box_table(struct box_list *l, const struct doc_block *b)
         l->items[first + i].heads = copy;
         l->items[first + i].n_heads = heads;
     }
+    l->items[first].before = 0.2 * l->sheet->pitch;
     l->items[l->n - 1].h += 0.3 * l->sheet->pitch;
     return OK;
 }

@@ -228,17 +228,23 @@ static void paragraph(struct docx *x, const struct doc_block *b)
 }
 
 /* --- tables -------------------------------------------------------------------------------------------- */
-static void cell_open(struct docx *x, int width, int columns, const char *merge)
+/* `width`: of the columns from here on. */
+static void cell_open(struct docx *x, const int *width, int columns, const char *merge)
 {
-    strbuf_printf(x->b, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>", width * columns);
+    int sum = 0;
+
+    for (int i = 0; i < columns && i < DOC_CELLS_MAX; i++) {
+        sum += width[i];
+    }
+    strbuf_printf(x->b, "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/>", sum);
     if (columns > 1) {
         strbuf_printf(x->b, "<w:gridSpan w:val=\"%d\"/>", columns);
     }
     strbuf_printf(x->b, "%s<w:vAlign w:val=\"center\"/></w:tcPr>", merge);
 }
 
-static void cell(struct docx *x, const struct doc_cell *c, const struct role_style *s, int width,
-                 bool head)
+static void cell(struct docx *x, const struct doc_cell *c, const struct role_style *s,
+                 const int *width, bool head)
 {
     cell_open(x, width, c->columns ? c->columns : 1,
               c->rows > 1 ? "<w:vMerge w:val=\"restart\"/>" : "");
@@ -260,13 +266,14 @@ static void cell(struct docx *x, const struct doc_cell *c, const struct role_sty
     strbuf_lit(x->b, "</w:p></w:tc>");
 }
 
-static void covered(struct docx *x, int width, int columns)
+static void covered(struct docx *x, const int *width, int columns)
 {
     cell_open(x, width, columns, "<w:vMerge/>");
     strbuf_lit(x->b, "<w:p><w:pPr><w:pStyle w:val=\"Small\"/></w:pPr></w:p></w:tc>");
 }
 
-static void row(struct docx *x, const struct doc_row *r, size_t n_columns, int width, uint8_t *open)
+static void row(struct docx *x, const struct doc_row *r, size_t n_columns, const int *width,
+                uint8_t *open)
 {
     struct role_style s = style_cell(x->d->sheet, r->head);
     size_t col = 0;
@@ -275,7 +282,7 @@ static void row(struct docx *x, const struct doc_row *r, size_t n_columns, int w
     for (size_t c = 0; c < r->n || col < n_columns;) {
         if (col < n_columns && open[col]) {
             open[col]--;
-            covered(x, width, 1);
+            covered(x, width + col, 1);
             col++;
         } else if (c < r->n) {
             const struct doc_cell *k = &r->cells[c++];
@@ -283,7 +290,7 @@ static void row(struct docx *x, const struct doc_row *r, size_t n_columns, int w
             for (size_t i = col; i < col + wide && i < n_columns; i++) {
                 open[i] = k->rows > 1 ? (uint8_t)(k->rows - 1) : 0;
             }
-            cell(x, k, &s, width, r->head);
+            cell(x, k, &s, width + (col < n_columns ? col : n_columns), r->head);
             col += wide;
         } else {
             break;
@@ -296,7 +303,7 @@ static void table(struct docx *x, const struct doc_block *t)
 {
     size_t n = block_columns(t);
     uint8_t open[DOC_CELLS_MAX] = {0};
-    int width = n ? twips(x->sheet->width) / (int)n : 0;
+    int width[2 * DOC_CELLS_MAX + 1] = {0};
 
     strbuf_lit(x->b, "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>");
     static const char *const SIDES[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
@@ -310,8 +317,8 @@ static void table(struct docx *x, const struct doc_block *t)
         for (size_t k = 0; k < n; k++) {
             sum += t->widths ? t->widths[k] : 1;
         }
-        strbuf_printf(x->b, "<w:gridCol w:w=\"%d\"/>",
-                      sum ? twips(x->sheet->width) * w / sum : width);
+        width[i] = sum ? twips(x->sheet->width) * w / sum : twips(x->sheet->width) / (int)n;
+        strbuf_printf(x->b, "<w:gridCol w:w=\"%d\"/>", width[i]);
     }
     strbuf_lit(x->b, "</w:tblGrid>");
     for (size_t r = 0; r < t->n_rows; r++) {
@@ -325,10 +332,10 @@ static void table(struct docx *x, const struct doc_block *t)
 static void checks(struct docx *x, const struct doc_block *b)
 {
     for (size_t i = 0; i < b->n_checks; i++) {
-        struct doc_span s = {
-            .text = arena_printf(x->a, "%s %s", b->checks[i].on ? "☑" : "☐", b->checks[i].text)};
+        struct doc_span box = {.text = b->checks[i].on ? "☑ " : "☐ "};
         open_paragraph(x, "Body", "");
-        run(x, &s, 0);
+        run(x, &box, 0);
+        runs(x, b->checks[i].spans, b->checks[i].n_spans, 0);
         strbuf_lit(x->b, "</w:p>");
     }
 }

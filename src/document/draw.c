@@ -4,11 +4,13 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "base/strbuf.h"
 #include "document/image.h"
 #include "document/style.h"
 
-#define POINTS (1 / MM_PER_POINT)
+#define POINTS     (1 / MM_PER_POINT)
+#define WIDE_BLANK "\u3000"
 
 struct drawing {
     struct arena *a;
@@ -41,6 +43,14 @@ static size_t clusters(const struct page_mark *m, size_t bytes, cairo_text_clust
     return n;
 }
 
+/* Pango gives the wide blank at the end of a line no glyph at all. */
+static bool blank_at(const struct page_mark *m, size_t glyph)
+{
+    const char *p = m->text + m->cluster[glyph];
+
+    return *p == ' ' || (m->glyphs[glyph] == PANGO_GLYPH_EMPTY && str_starts(p, WIDE_BLANK));
+}
+
 /* The same without blanks: a font that is asked for a blank and no other Latin sign would be embedded as Type 3. Readers tell
  * words by the gaps. */
 static struct page_mark without_blanks(struct arena *a, const struct page_mark *m)
@@ -51,16 +61,21 @@ static struct page_mark without_blanks(struct arena *a, const struct page_mark *
     uint32_t *moved = arena_array(a, bytes + 1, sizeof(*moved));
     double *at = arena_array(a, m->n_glyphs + 1, sizeof(*at));
     char *text = arena_alloc(a, bytes + 1);
+    bool *gone = arena_array(a, bytes + 1, sizeof(*gone));
     struct page_mark ret = *m;
 
+    for (size_t i = 0; i < m->n_glyphs; i++) {
+        size_t wide = m->text[m->cluster[i]] == ' ' ? 1 : strlen(WIDE_BLANK);
+        memset(gone + m->cluster[i], blank_at(m, i), blank_at(m, i) ? wide : 0);
+    }
     for (size_t i = 0; i < bytes; i++) {
         moved[i] = (uint32_t)length;
-        if (m->text[i] != ' ') {
+        if (m->text[i] != ' ' && !gone[i]) {
             text[length++] = m->text[i];
         }
     }
     for (size_t i = 0; i < m->n_glyphs; i++) {
-        if (m->text[m->cluster[i]] != ' ') {
+        if (!blank_at(m, i)) {
             glyphs[n] = m->glyphs[i];
             at[n] = m->at[i];
             cluster[n++] = moved[m->cluster[i]];
@@ -161,6 +176,16 @@ static cairo_surface_t *surface_of(const struct page_mark *m, const struct image
     return s;
 }
 
+static void turn_upright(struct drawing *d, const struct page_mark *m)
+{
+    const double w = m->w * POINTS, h = m->h * POINTS;
+
+    if (m->turn) {
+        cairo_translate(d->cr, m->turn < 3 ? w : 0, m->turn > 1 ? h : 0);
+        cairo_rotate(d->cr, m->turn * G_PI_2);
+    }
+}
+
 static enum err picture(struct drawing *d, const struct page_mark *m)
 {
     struct image_size size;
@@ -175,7 +200,10 @@ static enum err picture(struct drawing *d, const struct page_mark *m)
     }
     cairo_save(d->cr);
     cairo_translate(d->cr, m->x * POINTS, m->y * POINTS);
-    cairo_scale(d->cr, m->w * POINTS / size.w, m->h * POINTS / size.h);
+    turn_upright(d, m);
+    bool lies = m->turn % 2;
+    cairo_scale(d->cr, (lies ? m->h : m->w) * POINTS / size.w,
+                (lies ? m->w : m->h) * POINTS / size.h);
     cairo_set_source_surface(d->cr, s, 0, 0);
     cairo_paint(d->cr);
     cairo_restore(d->cr);

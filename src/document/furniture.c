@@ -176,7 +176,7 @@ enum err furniture_draw(struct box_list *l, struct pages *p, const struct conten
         r = entry(&d, &c->lines[i], &c->places[i]);
     }
     for (size_t i = 0; !r && i < p->n; i++) {
-        r = number(&d, i);
+        r = l->doc->bare ? OK : number(&d, i);
         if (!r && !str_empty(l->doc->sign_foot)) {
             r = sign_foot(&d, i);
         }

@@ -126,7 +126,7 @@ static void checks(struct strbuf *b, const struct doc_block *c)
     html_lit(b, "<ul>");
     for (size_t i = 0; i < c->n_checks; i++) {
         strbuf_str(b, c->checks[i].on ? "<li>☑ " : "<li>☐ ");
-        html_text(b, c->checks[i].text);
+        spans(b, c->checks[i].spans, c->checks[i].n_spans);
         html_lit(b, "</li>");
     }
     html_lit(b, "</ul>");

@@ -64,3 +64,55 @@ bool image_size(const void *bytes, size_t n, struct image_size *ret)
     return s.w > 0 && s.h > 0 && s.w <= IMAGE_SIDE_MAX && s.h <= IMAGE_SIDE_MAX &&
            (uint64_t)s.w * s.h <= IMAGE_AREA_MAX;
 }
+
+/* --- EXIF ---------------------------------------------------------------------------------------------- */
+static uint32_t word_of(const uint8_t *p, size_t n, bool little)
+{
+    uint32_t v = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        v |= (uint32_t)p[i] << 8 * (little ? i : n - 1 - i);
+    }
+    return v;
+}
+
+/* The TIFF directory of an APP1 segment; tag 0x0112 is the orientation. */
+static uint8_t orientation(const uint8_t *t, size_t n)
+{
+    bool little = n >= 8 && t[0] == 'I';
+    uint32_t at = n >= 8 ? word_of(t + 4, 4, little) : 0;
+
+    if (at < 8 || at > n || n - at < 2) {
+        return 0;
+    }
+    uint32_t count = word_of(t + at, 2, little);
+    for (uint32_t i = 0; i < count && at + 2 + 12 * (i + 1) <= n; i++) {
+        const uint8_t *entry = t + at + 2 + 12 * i;
+        if (word_of(entry, 2, little) == 0x0112) {
+            uint32_t v = word_of(entry + 8, 2, little);
+            return v == 6 ? 1 : v == 3 ? 2 : v == 8 ? 3 : 0;
+        }
+    }
+    return 0;
+}
+
+uint8_t image_turn(const void *bytes, size_t n)
+{
+    const uint8_t *p = bytes;
+    size_t at = 2;
+
+    if (n < 4 || p[0] != 0xFF || p[1] != 0xD8) {
+        return 0;
+    }
+    while (at + 4 < n && p[at] == 0xFF && !is_frame(p[at + 1])) {
+        uint32_t length = be(p + at + 2, 2);
+        if (length < 2 || length > n - at - 2) {
+            return 0;
+        }
+        if (p[at + 1] == 0xE1 && length > 16 && memcmp(p + at + 4, "Exif\0\0", 6) == 0) {
+            return orientation(p + at + 10, length - 8);
+        }
+        at += 2 + length;
+    }
+    return 0;
+}

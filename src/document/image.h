@@ -17,4 +17,7 @@ struct image_size {
 /* False: neither, damaged, or larger than IMAGE_SIDE_MAX or IMAGE_AREA_MAX. */
 bool image_size(const void *p, size_t n, struct image_size *ret);
 
+/* Quarter turns clockwise that bring a JPEG upright, by its EXIF; 0: none, or none told. */
+uint8_t image_turn(const void *p, size_t n);
+
 #endif

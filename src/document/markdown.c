@@ -8,28 +8,11 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
-#include "document/template_tree.h"
+#include "document/markdown_span.h"
+#include "document/ruler.h"
 
-struct marking {
-    struct arena *a;
-    const char *file;
-    const struct chunk *chunk;
-    const struct filled *values;
-    size_t n_values;
-    struct block_list *out;
-    enum block_role role;
-    enum block_kind kind;
-    struct error *e;
-};
-struct span_list {
-    struct doc_span *items;
-    size_t n, cap;
-};
-struct style {
-    bool bold, own_face;
-    enum doc_face face;
-    const char *link;
-};
+#define PARA_HEADING_MAX 30 /* characters of a heading in pasted text */
+#define SIGN_CHARS       15 /* of the label and the place of a signature line together */
 
 /* --- roles --------------------------------------------------------------------------------------------- */
 static const struct {
@@ -73,201 +56,14 @@ bool markdown_role(const char *word, enum block_role *ret, enum block_kind *ret_
 }
 
 /* --- places and blocks --------------------------------------------------------------------------------- */
-static int line_of(const struct marking *m, cmark_node *node)
-{
-    int at = cmark_node_get_start_line(node);
-
-    while (at <= 0 && (node = cmark_node_parent(node))) {
-        at = cmark_node_get_start_line(node);
-    }
-    return at > 0 && (size_t)at <= m->chunk->n_lines ? m->chunk->lines[at - 1] : 0;
-}
-
 static struct doc_block *push(struct marking *m, enum block_kind kind, cmark_node *node)
 {
     struct doc_block *b = arena_push(m->a, &m->out->items, &m->out->n, &m->out->cap, sizeof(*b));
 
     *b = (struct doc_block){.kind = kind,
                             .role = m->role,
-                            .source = arena_printf(m->a, "%s:%d", m->file, line_of(m, node))};
+                            .source = arena_printf(m->a, "%s:%d", m->file, markdown_line(m, node))};
     return b;
-}
-
-static enum err refuse(struct marking *m, cmark_node *node, const char *say)
-{
-    error_set(m->e, ERR_INVALID, "%s", say);
-    return error_place(m->e, m->file, line_of(m, node), 0);
-}
-
-/* --- spans --------------------------------------------------------------------------------------------- */
-static struct doc_span *span(struct marking *m, struct span_list *l, const struct style *s,
-                             const char *text)
-{
-    struct doc_span *x = arena_push(m->a, &l->items, &l->n, &l->cap, sizeof(*x));
-
-    *x = (struct doc_span){
-        .text = text, .bold = s->bold, .own_face = s->own_face, .face = s->face, .link = s->link};
-    return x;
-}
-
-static void own_text(struct marking *m, struct span_list *l, const struct style *s,
-                     const char *text, size_t n)
-{
-    if (n) {
-        span(m, l, s, arena_strndup(m->a, text, n));
-    }
-}
-
-static const struct filled *value_at(const struct marking *m, const char *mark, const char **after)
-{
-    const char *end = strstr(mark, MARK_CLOSE);
-    int64_t i;
-
-    *after = end ? end + strlen(MARK_CLOSE) : mark + strlen(MARK_OPEN);
-    if (!end || !str_to_int(arena_strndup(m->a, mark + strlen(MARK_OPEN),
-                                          (size_t)(end - mark) - strlen(MARK_OPEN)),
-                            &i)) {
-        return NULL;
-    }
-    return (size_t)i < m->n_values ? &m->values[i] : NULL;
-}
-
-static void put_value(struct marking *m, struct span_list *l, const struct style *s,
-                      const struct filled *v)
-{
-    const char *text = v->value.type == TEMPLATE_TEXT && v->value.text ? v->value.text : "";
-    struct doc_span *x = span(m, l, s, text);
-
-    x->fill = v->fill > 0;
-    x->fill_min = (uint8_t)v->fill;
-}
-
-static bool face_word(const char *at, struct style *s, const char **after)
-{
-    static const struct {
-        const char *word;
-        enum doc_face face;
-    } FACES[] = {
-        {"[[hei:", FACE_HEI}, {"[[kai:", FACE_KAI}, {"[[song:", FACE_SONG}, {"[[fang:", FACE_FANG}};
-
-    for (size_t i = 0; i < array_len(FACES); i++) {
-        if (str_starts(at, FACES[i].word)) {
-            s->own_face = true;
-            s->face = FACES[i].face;
-            *after = at + strlen(FACES[i].word);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* One leaf of text: own words, faces, values. `s` is the caller's and may change its face over several leaves. */
-static void leaf(struct marking *m, struct span_list *l, struct style *s, const char *text)
-{
-    const char *from = text, *at = text, *after;
-
-    while (*at) {
-        struct style next = *s;
-        if (str_starts(at, MARK_OPEN)) {
-            own_text(m, l, s, from, (size_t)(at - from));
-            const struct filled *v = value_at(m, at, &after);
-            if (v) {
-                put_value(m, l, s, v);
-            }
-            from = at = after;
-        } else if (*at == '[' && face_word(at, &next, &after)) {
-            own_text(m, l, s, from, (size_t)(at - from));
-            *s = next;
-            from = at = after;
-        } else if (s->own_face && str_starts(at, "]]")) {
-            own_text(m, l, s, from, (size_t)(at - from));
-            s->own_face = false;
-            from = at = at + 2;
-        } else {
-            at++;
-        }
-    }
-    own_text(m, l, s, from, (size_t)(at - from));
-}
-
-static bool wide(const char *s, bool last)
-{
-    const unsigned char *p = (const unsigned char *)s;
-    size_t n = s ? strlen(s) : 0;
-
-    return n == 0 || (last ? p[n - 1] >= 0x80 : p[0] >= 0x80);
-}
-
-/* Lines of a paragraph are joined: nothing between Chinese characters, a space between words. */
-static void soft_break(struct marking *m, struct span_list *l, const struct style *s,
-                       cmark_node *node)
-{
-    cmark_node *next = cmark_node_next(node);
-    const char *text = next ? cmark_node_get_literal(next) : NULL;
-
-    if (l->n && !wide(l->items[l->n - 1].text, true) && !wide(text, false)) {
-        span(m, l, s, " ");
-    }
-}
-
-static enum err inlines(struct marking *m, cmark_node *parent, struct span_list *l,
-                        struct style *s);
-
-static enum err inline_one(struct marking *m, cmark_node *n, struct span_list *l, struct style *s)
-{
-    struct style inner = *s;
-    cmark_node_type type = cmark_node_get_type(n);
-    const char *text = cmark_node_get_literal(n);
-
-    if (type == CMARK_NODE_TEXT) {
-        if (strstr(text, "**")) {
-            return refuse(m, n,
-                          "这里的 ** 没有成对生效（紧挨中文标点时不算加粗），请改用 [[hei:……]]。");
-        }
-        leaf(m, l, s, text);
-        return OK;
-    }
-    if (type == CMARK_NODE_CODE) {
-        leaf(m, l, s, text);
-        return OK;
-    }
-    if (type == CMARK_NODE_SOFTBREAK) {
-        soft_break(m, l, s, n);
-        return OK;
-    }
-    if (type == CMARK_NODE_LINEBREAK) {
-        span(m, l, s, "\n");
-        return OK;
-    }
-    if (type == CMARK_NODE_STRONG) {
-        inner.bold = true;
-    } else if (type == CMARK_NODE_EMPH) {
-        inner.own_face = true;
-        inner.face = FACE_KAI;
-    } else if (type == CMARK_NODE_LINK) {
-        inner.link = arena_strdup(m->a, cmark_node_get_url(n));
-    } else {
-        return refuse(m, n, "模板里有不认识的写法（图片、HTML、删除线不能用）。");
-    }
-    return inlines(m, n, l, &inner);
-}
-
-static enum err inlines(struct marking *m, cmark_node *parent, struct span_list *l, struct style *s)
-{
-    enum err r = OK;
-
-    for (cmark_node *n = cmark_node_first_child(parent); !r && n; n = cmark_node_next(n)) {
-        r = inline_one(m, n, l, s);
-    }
-    return r;
-}
-
-static enum err spans_of(struct marking *m, cmark_node *node, struct span_list *ret)
-{
-    struct style s = {0};
-
-    *ret = (struct span_list){0};
-    return inlines(m, node, ret, &s);
 }
 
 /* --- blocks -------------------------------------------------------------------------------------------- */
@@ -284,12 +80,60 @@ static const struct filled *alone(const struct marking *m, cmark_node *node)
     if (!str_starts(text, MARK_OPEN)) {
         return NULL;
     }
-    const struct filled *v = value_at(m, text, &after);
+    const struct filled *v = markdown_value(m, text, &after);
     return v && *after == '\0' && v->value.type > TEMPLATE_LIST ? v : NULL;
+}
+
+/* 一、组织领导 -> 1; （一）领导小组 -> 2; 0: text. A heading stands on a short line without a full stop. */
+static int heading_of(const char *s)
+{
+    static const char NUMBERS[] = "一二三四五六七八九十";
+    bool bracket = str_starts(s, "（");
+    const char *at = s + (bracket ? strlen("（") : 0);
+    size_t n = 0;
+
+    while (strlen(at) >= 3 && n < 4) {
+        char one[4] = {at[0], at[1], at[2], 0};
+        if (!strstr(NUMBERS, one) || (unsigned char)at[0] < 0xE0) {
+            break;
+        }
+        at += 3;
+        n++;
+    }
+    bool marked = n && str_starts(at, bracket ? "）" : "、");
+    return !marked || str_chars(s) > PARA_HEADING_MAX || str_ends(s, "。") || str_ends(s, "；") ? 0
+           : bracket                                                                            ? 2
+                                                                                                : 1;
+}
+
+/* Pasted text: its own blanks at both ends of a line are indents typed by hand, which the sheet makes itself. */
+static void value_paras(struct marking *m, cmark_node *node, const char *text)
+{
+    char **lines;
+    size_t n = str_split(m->a, text, '\n', &lines);
+
+    for (size_t i = 0; i < n; i++) {
+        if (str_empty(lines[i])) {
+            continue;
+        }
+        int level = heading_of(lines[i]);
+        struct doc_block *b = push(m, level ? BLOCK_HEADING : m->kind, node);
+        struct span_list l = {0};
+        const struct style plain = {0};
+        markdown_span(m, &l, &plain, lines[i]);
+        b->level = level;
+        b->keep_next = level > 0;
+        b->spans = l.items;
+        b->n_spans = l.n;
+    }
 }
 
 static void value_block(struct marking *m, cmark_node *node, const struct filled *v)
 {
+    if (v->value.type == TEMPLATE_PARAS) {
+        value_paras(m, node, v->value.text);
+        return;
+    }
     struct doc_block *b = push(m,
                                v->value.type == TEMPLATE_TABLE   ? BLOCK_TABLE
                                : v->value.type == TEMPLATE_IMAGE ? BLOCK_IMAGE
@@ -303,6 +147,20 @@ static void value_block(struct marking *m, cmark_node *node, const struct filled
     b->chart = v->value.chart;
 }
 
+/* A signature line: the label, a place to sign in, the day. */
+static void signature(struct marking *m, struct span_list *l)
+{
+    struct doc_block label = {.spans = l->items, .n_spans = l->n};
+    size_t chars = str_chars(block_text(m->a, &label));
+    const struct style plain = {0};
+
+    markdown_span(m, l, &plain, "：");
+    struct doc_span *x = markdown_span(m, l, &plain, "");
+    x->fill = true;
+    x->fill_min = (uint8_t)(chars < SIGN_CHARS - 6 ? SIGN_CHARS - chars : 6);
+    markdown_span(m, l, &plain, "\u3000\u3000年\u3000\u3000月\u3000\u3000日");
+}
+
 static enum err paragraph(struct marking *m, cmark_node *node, const char *before)
 {
     const struct filled *v = alone(m, node);
@@ -313,8 +171,11 @@ static enum err paragraph(struct marking *m, cmark_node *node, const char *befor
         value_block(m, node, v);
         return OK;
     }
-    if ((r = spans_of(m, node, &l))) {
+    if ((r = markdown_spans(m, node, &l))) {
         return r;
+    }
+    if (m->kind == BLOCK_SIGN) {
+        signature(m, &l);
     }
     struct doc_block *b = push(m, m->kind, node);
     if (before) {
@@ -332,7 +193,7 @@ static enum err paragraph(struct marking *m, cmark_node *node, const char *befor
 static enum err heading(struct marking *m, cmark_node *node)
 {
     struct span_list l;
-    enum err r = spans_of(m, node, &l);
+    enum err r = markdown_spans(m, node, &l);
 
     if (!r) {
         struct doc_block *b = push(m, BLOCK_HEADING, node);
@@ -349,6 +210,21 @@ static const char *joined(struct arena *a, const struct span_list *l)
     struct doc_block b = {.spans = l->items, .n_spans = l->n};
 
     return block_text(a, &b);
+}
+
+/* The spans behind the first `bytes`: what stands beside the box. */
+static void beside(struct span_list *l, size_t bytes, struct doc_check *ret)
+{
+    size_t i = 0;
+
+    while (i < l->n && strlen(l->items[i].text) <= bytes && bytes > 0) {
+        bytes -= strlen(l->items[i++].text);
+    }
+    if (i < l->n) {
+        l->items[i].text += bytes;
+    }
+    ret->spans = l->items + i;
+    ret->n_spans = l->n - i;
 }
 
 /* "[x] ", "[ ] ", "[是] " at the head of a list item. */
@@ -378,12 +254,15 @@ static enum err check_list(struct marking *m, cmark_node *list, bool *ret)
     for (cmark_node *i = cmark_node_first_child(list); i && *ret; i = cmark_node_next(i)) {
         cmark_node *p = cmark_node_first_child(i);
         struct span_list l;
-        enum err r = p ? spans_of(m, p, &l) : OK;
+        enum err r = p ? markdown_spans(m, p, &l) : OK;
         if (r) {
             return r;
         }
         const char *text = p ? joined(m->a, &l) : "";
         *ret = check_box(text, &checks[n].on, &checks[n].text);
+        if (*ret) {
+            beside(&l, (size_t)(checks[n].text - text), &checks[n]);
+        }
         n++;
     }
     if (*ret) {
@@ -421,7 +300,7 @@ static enum err table(struct marking *m, cmark_node *node)
     struct doc_row *rows;
 
     if (columns > DOC_CELLS_MAX) {
-        return refuse(m, node, "表格的列太多，最多 12 列。");
+        return markdown_refuse(m, node, "表格的列太多，最多 12 列。");
     }
     for (cmark_node *r = cmark_node_first_child(node); r; r = cmark_node_next(r)) {
         room++;
@@ -429,27 +308,30 @@ static enum err table(struct marking *m, cmark_node *node)
     rows = arena_array(m->a, room + 1, sizeof(*rows));
     for (cmark_node *r = cmark_node_first_child(node); r; r = cmark_node_next(r)) {
         struct doc_cell *cells = arena_array(m->a, (size_t)columns + 1, sizeof(*cells));
-        size_t c = 0;
+        size_t c = 0, filled = 0;
         for (cmark_node *k = cmark_node_first_child(r); k && c < columns;
              k = cmark_node_next(k), c++) {
             struct span_list l;
-            enum err r2 = spans_of(m, k, &l);
+            enum err r2 = markdown_spans(m, k, &l);
             if (r2) {
                 return r2;
             }
+            filled += l.n > 0;
             cells[c] = (struct doc_cell){.spans = l.items,
                                          .n = l.n,
                                          .columns = 1,
                                          .rows = 1,
                                          .align = align[c] == 0 ? 'l' : (char)align[c]};
         }
-        rows[n] = (struct doc_row){cells, c, n == 0};
-        n++;
+        bool head = r == cmark_node_first_child(node);
+        rows[n] = (struct doc_row){cells, c, head};
+        n += !head || filled; /* heads that are all empty are not shown */
     }
     struct doc_block *b = push(m, BLOCK_TABLE, node);
     b->rows = rows;
     b->n_rows = n;
     b->n_columns = columns;
+    b->widths = ruler_widths(m->a, m->chunk->text, cmark_node_get_start_line(node) + 1, columns);
     return OK;
 }
 
@@ -473,7 +355,7 @@ static enum err block(struct marking *m, cmark_node *node, const char *before)
     if (str_eq(cmark_node_get_type_string(node), "table")) {
         return table(m, node);
     }
-    return refuse(m, node, "模板里有不认识的写法（引用、代码块、HTML 不能用）。");
+    return markdown_refuse(m, node, "模板里有不认识的写法（引用、代码块、HTML 不能用）。");
 }
 
 static cmark_node *read(const char *text, cmark_parser **ret)

@@ -34,6 +34,7 @@ struct page_mark {
     /* IMAGE */
     const void *image;
     size_t image_n;
+    uint8_t turn; /* quarter turns clockwise: how its camera was held */
     const char *link;
 };
 struct page {

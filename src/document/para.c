@@ -103,6 +103,17 @@ static PangoAttrList *attributes(struct setting *s)
     return list;
 }
 
+/* A place to write in is not broken: its blanks go to the next line together, and the line before is not to be stretched. */
+static bool has_place(const struct setting *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->spans[i].fill) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void shape(struct setting *s, double width)
 {
     const struct role_style *st = s->style;
@@ -110,7 +121,7 @@ static void shape(struct setting *s, double width)
 
     pango_layout_set_width(s->layout, units(width));
     pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_justify(s->layout, st->align == ALIGN_BOTH);
+    pango_layout_set_justify(s->layout, st->align == ALIGN_BOTH && !has_place(s));
     pango_layout_set_alignment(s->layout, st->align == ALIGN_CENTRE  ? PANGO_ALIGN_CENTER
                                           : st->align == ALIGN_RIGHT ? PANGO_ALIGN_RIGHT
                                                                      : PANGO_ALIGN_LEFT);

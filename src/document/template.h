@@ -17,8 +17,10 @@
  * leaves only, so a value is never markup; a ? after the name lets it be missing. An unknown name, an unknown 写法, a required value
  * that is missing is ERR_INVALID with file:line. `:::role` ... `:::` gives blocks a role (block.h), or one of sign, qr, contents, chart.
  * Inside text: [[hei:..]] [[kai:..]] [[song:..]] [[fang:..]] choose a face, `- [x]`, `- [ ]` and `- [{{yes}}]` are check boxes, a line of
- * --- turns the page, `fill N` underlines a place at least N characters wide. A value that is a table, a picture or a chart stands alone in
- * its paragraph.
+ * --- turns the page, `fill N` underlines a place at least N characters wide, [[blank:12]] is an empty one to write in by hand,
+ * [[lines:3]] leaves three lines. The dashes under the heads of a table are parts of its width (|--|------|) unless all are alike;
+ * heads that are all empty are not shown. `:::sign` adds the place to sign in and the day. A value that is a table, a picture, a chart or several paragraphs
+ * stands alone in its paragraph.
  *
  * What a name means is the caller's: it hands down a struct template_source.
  */
@@ -41,6 +43,7 @@ enum template_type {
     TEMPLATE_TABLE,
     TEMPLATE_IMAGE,
     TEMPLATE_CHART,
+    TEMPLATE_PARAS, /* text of several paragraphs: each line one; 一、 and （一） on short lines of their own are headings */
 };
 struct template_value {
     enum template_type type;
