@@ -32,7 +32,7 @@ static void try_form(struct arena *a, const char *s, size_t n)
     size_t count = 0;
     struct error e = {0};
 
-    if (form_decode(a, s, n, &pairs, &count, &e)) {
+    if (form_decode(a, s, n, FORM_FIELDS_MAX, &pairs, &count, &e)) {
         return;
     }
     if (count > FORM_FIELDS_MAX) {
