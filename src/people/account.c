@@ -55,6 +55,20 @@ enum err account_hash(struct arena *a, const char *password, const char **ret, s
     return OK;
 }
 
+const char *account_first_password(struct arena *a)
+{
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    char text[13] = {0};
+    for (size_t i = 0; i < 12;) {
+        uint8_t byte;
+        random_bytes(&byte, 1);
+        if (byte < 248) { /* 8 * 31: no letter is likelier than another */
+            text[i++] = letters[byte % 31];
+        }
+    }
+    return arena_printf(a, "%.4s-%.4s-%.4s", text, text + 4, text + 8);
+}
+
 bool account_verify(const char *hash, const char *password)
 {
     size_t n = strnlen(password, 4 * PASSWORD_MOST + 1);

@@ -19,6 +19,8 @@ must_use enum err account_hash(struct arena *a, const char *password, const char
 bool account_verify(const char *hash,
                     const char *password); /* NULL hash: burns the same time, false */
 
+/* A first password to be written on a slip of paper: 59 random bits in letters and digits that nobody misreads. */
+const char *account_first_password(struct arena *a);
 /* 10 to 128 characters, not the login name, not in the short list of the worst. */
 must_use enum err account_password_ok(const char *login, const char *password, struct error *e);
 

@@ -30,6 +30,7 @@ enum column {
     COUNTY_NAME,
     DEMO,
     LARGE,
+    FIRST_YEAR,
     POST,
     ROLE,
     UNIT,
@@ -43,7 +44,8 @@ enum column {
 
 #define WHO                                                                                    \
     "select a.county, a.person, a.login, a.locked, a.must_change, h.name, h.left_on, c.name, " \
-    "c.demo, f.value, "
+    "c.demo, f.value, (select y.value from setting y where y.county = a.county and "           \
+    "y.name = 'year.first'), "
 #define ACCOUNT                                                                           \
     " from account a join person h on h.id = a.person and h.county = a.county "           \
     "join county c on c.id = a.county left join preference f on f.county = a.county and " \
@@ -69,7 +71,7 @@ static enum err load_rows(struct db *db, struct arena *a, int64_t account, const
         "and d.ended_at is null and d.from_on <= ?2 and d.to_on >= ?2 "
         "join post o on o.id = d.post and o.county = d.county " VALID_POST
         "join unit u on u.id = o.unit and u.county = o.county " VALID_UNIT
-        "join person p on p.id = d.person and p.county = d.county where a.id = ?1 order by 20, 17",
+        "join person p on p.id = d.person and p.county = d.county where a.id = ?1 order by 21, 18",
         ARGS(I(account), T(today)), ret, e);
 }
 
@@ -91,6 +93,9 @@ static enum err take_person(const struct table *t, int64_t account, const char *
     ret->name = cell_text(t, 0, NAME);
     ret->county_name = cell_text(t, 0, COUNTY_NAME);
     ret->demo = cell_int(t, 0, DEMO) != 0;
+    if (cell_text(t, 0, FIRST_YEAR)) {
+        (void)str_to_int(cell_text(t, 0, FIRST_YEAR), &ret->first_year);
+    }
     ret->large = str_eq(cell_text(t, 0, LARGE), "1");
     return OK;
 }

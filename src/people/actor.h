@@ -21,8 +21,9 @@ struct actor {
     const char *login, *name, *unit_name, *unit_short, *county_name;
     const char *address; /* of the request; set by the caller, NULL after actor_load */
     bool demo, large,
-        must_change; /* county is practice data; 大字 (preference "large" is "1") is on */
-    bool outside;    /* the public (people/outsider.h): may do what an intake says, nothing else */
+        must_change;    /* county is practice data; 大字 (preference "large" is "1") is on */
+    int64_t first_year; /* of the county's work, 0: not said */
+    bool outside; /* the public (people/outsider.h): may do what an intake says, nothing else */
     const struct role_def *role;
     struct scope scope;
     const struct post_choice *posts;

@@ -8,11 +8,14 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "people/actor.h"
+#include "people/practice.h"
 #include "people/trace.h"
 #include "people/typed.h"
 
-#define SHORT_CHARS 40
-#define DEEPEST     12
+#define SHORT_CHARS   40
+#define ADDRESS_CHARS 120
+#define PHONE_CHARS   40
+#define DEEPEST       12
 
 /* 18 characters of the alphabet of GB 32100, which has no I, O, S, V, Z. */
 static bool uscc_ok(const char *s)
@@ -76,7 +79,7 @@ enum err org_county_add(struct db *db, struct arena *a, const char *name, const 
     if (!name) {
         return typed_refuse(e, "name", "请填写县级卫生健康局的全称。");
     }
-    if ((r = county_name_free(db, a, name, e)) ||
+    if ((r = county_name_free(db, a, name, e)) || (r = practice_alone(db, a, demo, e)) ||
         (r = db_run(db,
                     "insert into county (id, name, short, region, demo, created_at) values (?1, "
                     "?2, ?3, null, ?4, ?5)",
@@ -96,6 +99,28 @@ enum err org_county_add(struct db *db, struct arena *a, const char *name, const 
     }
     *ret = id;
     return OK;
+}
+
+enum err org_county_region(struct db *db, struct arena *a, const struct actor *by,
+                           const char *region, struct error *e)
+{
+    struct table t;
+    enum err r = typed_text(a, &region, 6, "region", e);
+
+    if (r) {
+        return r;
+    }
+    if (region && (strlen(region) != 6 || strspn(region, "0123456789") != 6)) {
+        return typed_refuse(e, "region", "行政区划代码是 6 位数字，例如 533822。");
+    }
+    r = db_one(db, a, "select region from county where id = ?1", ARGS(I(by->county)), &t, e);
+    if (r || (r = db_run(db, "update county set region = ?2 where id = ?1",
+                         ARGS(I(by->county), T(region)), NULL, e))) {
+        return r;
+    }
+    const struct change set[] = {{"region", cell_text(&t, 0, 0), region}};
+    return trace_write(db, a, by, &(struct trace){by->county, "county", by->county, "edit"}, set,
+                       array_len(set), e);
 }
 
 enum err org_counties(struct db *db, struct arena *a, struct county **ret, size_t *ret_n,
@@ -124,9 +149,9 @@ enum err org_counties(struct db *db, struct arena *a, struct county **ret, size_
 
 /* --- units ------------------------------------------------------------------------------------------------ */
 
-#define UNIT_COLUMNS                                                                           \
-    "select id, county, parent, kind, name, short, uscc, path, from_on, to_on, position from " \
-    "unit "
+#define UNIT_COLUMNS                                                                       \
+    "select id, county, parent, kind, name, short, uscc, path, from_on, to_on, position, " \
+    "address, phone from unit "
 
 static struct unit unit_of(const struct table *t, size_t row)
 {
@@ -142,6 +167,8 @@ static struct unit unit_of(const struct table *t, size_t row)
         .from_on = cell_text(t, row, 8),
         .to_on = cell_text(t, row, 9),
         .position = cell_int(t, row, 10),
+        .address = cell_text(t, row, 11),
+        .phone = cell_text(t, row, 12),
     };
 }
 
@@ -169,7 +196,10 @@ static enum err clean_unit(struct arena *a, const struct content *c, struct unit
 
     if ((r = typed_text(a, &u->name, TYPED_NAME, "name", e)) ||
         (r = typed_text(a, &u->short_name, SHORT_CHARS, "short", e)) ||
-        (r = typed_text(a, &u->uscc, 18, "uscc", e)) || (r = typed_days(u->from_on, u->to_on, e))) {
+        (r = typed_text(a, &u->uscc, 18, "uscc", e)) ||
+        (r = typed_text(a, &u->address, ADDRESS_CHARS, "address", e)) ||
+        (r = typed_text(a, &u->phone, PHONE_CHARS, "phone", e)) ||
+        (r = typed_days(u->from_on, u->to_on, e))) {
         return r;
     }
     if (!u->name) {
@@ -240,14 +270,15 @@ static enum err derive_short(struct db *db, struct arena *a, struct unit *u, str
 
 static enum err insert_unit(struct db *db, struct arena *a, const struct unit *u, struct error *e)
 {
-    enum err r = db_run(db,
-                        "insert into unit (id, county, parent, kind, name, short, pinyin, uscc, "
-                        "path, position, from_on, to_on) "
-                        "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                        ARGS(I(u->id), I(u->county), u->parent ? I(u->parent) : NIL, T(u->kind),
-                             T(u->name), T(u->short_name), T(typed_initials(a, u->name)),
-                             T(u->uscc), T(u->path), I(u->position), T(u->from_on), T(u->to_on)),
-                        NULL, e);
+    enum err r =
+        db_run(db,
+               "insert into unit (id, county, parent, kind, name, short, pinyin, uscc, "
+               "path, position, from_on, to_on, address, phone) "
+               "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+               ARGS(I(u->id), I(u->county), u->parent ? I(u->parent) : NIL, T(u->kind), T(u->name),
+                    T(u->short_name), T(typed_initials(a, u->name)), T(u->uscc), T(u->path),
+                    I(u->position), T(u->from_on), T(u->to_on), T(u->address), T(u->phone)),
+               NULL, e);
 
     if (r == ERR_CONFLICT) {
         error_set(e, r, "本县已经有“%s”，请核对，或者在名称里加上区别。", u->name);
@@ -277,6 +308,8 @@ enum err org_unit_add(struct db *db, struct arena *a, const struct content *c,
         {"position", NULL, str_from_scaled(a, n.position, 0, false)},
         {"from_on", NULL, n.from_on},
         {"to_on", NULL, n.to_on},
+        {"address", NULL, n.address},
+        {"phone", NULL, n.phone},
     };
     const struct trace t = {n.county, "unit", n.id, "create"};
     if ((r = trace_write(db, a, by, &t, set, array_len(set), e))) {

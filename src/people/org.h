@@ -18,6 +18,7 @@ struct county {
 struct unit {
     int64_t id, county, parent;
     const char *kind, *name, *short_name, *uscc, *path, *from_on, *to_on;
+    const char *address, *phone;
     int64_t position;
 };
 struct person {
@@ -32,9 +33,12 @@ struct post {
 
 struct actor;
 /* `short_name` is the county's own name as unit names begin with it (示范县); NULL: none. The first event of its
- * chain is the program's. */
+ * chain is the program's. `demo`: 练习区; ERR_CONFLICT beside a county of the other kind (people/practice.h). */
 must_use enum err org_county_add(struct db *db, struct arena *a, const char *name,
                                  const char *short_name, bool demo, int64_t *ret, struct error *e);
+/* The code of its region, six digits of GB/T 2260 (533822); NULL: none. */
+must_use enum err org_county_region(struct db *db, struct arena *a, const struct actor *by,
+                                    const char *region, struct error *e);
 must_use enum err org_counties(struct db *db, struct arena *a, struct county **ret, size_t *ret_n,
                                struct error *e);
 /* `u->id` and `u->path` are filled; the short name is derived when NULL, position when 0 (the last among its

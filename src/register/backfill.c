@@ -198,7 +198,7 @@ static bool known(const struct refusals *all, const char *rule)
 
 static void find_missing(struct move *m, const struct field_def *f, struct refusals *all)
 {
-    if (m->rec.values[f->index].set || f->computed) {
+    if (m->rec.values[f->index].set || field_derived(f)) {
         return;
     }
     const char *rule = arena_printf(m->a, "fields/%s", f->id);

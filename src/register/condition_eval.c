@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "content/register_scope.h"
+#include "domain/plan.h"
 #include "register/column.h"
 #include "register/condition_sql.h"
 #include "register/name.h"
@@ -15,7 +16,7 @@ struct walk {
     struct error *e;
     enum err err;
     const char *missing; /* title of the first absent name that still matters */
-    const char *var;     /* list variable and its element, inside exists() and all() */
+    const char *var;     /* list variable and its element, inside exists(), all() and count() */
     struct term element;
     const struct row *row; /* the same for a list of rows */
 };
@@ -256,6 +257,38 @@ static struct term each(struct walk *w, const struct cel *c)
     return term_truth(sum);
 }
 
+/* How many are surely true. What is missing does not matter: the answer is a number all the same. */
+static struct term count_each(struct walk *w, const struct cel *c)
+{
+    struct value v = list_of(w, c->left);
+    struct walk inner = *w;
+    int64_t n = 0;
+    inner.var = c->text;
+    for (size_t i = 0; i < v.n && !inner.err; i++) {
+        if (v.rows) {
+            inner.row = &v.rows[i];
+        } else {
+            inner.element = element(c->left, &v.links[i]);
+        }
+        struct term t = walk(&inner, c->right);
+        n += term_as_truth(&t) == TRUTH_TRUE;
+    }
+    w->err = inner.err;
+    return term_int(CEL_INT, n, 0);
+}
+
+static struct term count_args(struct walk *w, const struct cel *c)
+{
+    const char *missing = w->missing;
+    int64_t n = 0;
+    for (size_t i = 0; i < c->n_args; i++) {
+        struct term t = walk(w, c->args[i]);
+        n += term_as_truth(&t) == TRUTH_TRUE;
+    }
+    w->missing = missing;
+    return term_int(CEL_INT, n, 0);
+}
+
 static struct term has(struct walk *w, const struct cel *c)
 {
     const char *missing = w->missing;
@@ -314,6 +347,9 @@ static struct term arithmetic(struct walk *w, const struct cel *c)
 
 static struct term call(struct walk *w, const struct cel *c)
 {
+    if (str_eq(c->text, "count")) {
+        return count_args(w, c);
+    }
     struct term x = walk(w, c->args[0]);
     if (str_eq(c->text, "yuan")) {
         x = term_scaled(&x, 2);
@@ -325,6 +361,9 @@ static struct term call(struct walk *w, const struct cel *c)
     struct term y = walk(w, c->args[1]);
     if (!x.known || !y.known) {
         return term_truth(TRUTH_UNKNOWN);
+    }
+    if (str_eq(c->text, "has_heading")) {
+        return term_truth(plan_has_heading(x.s, strlen(x.s), y.s));
     }
     return term_truth(str_eq(c->text, "contains") ? strstr(x.s, y.s) != NULL
                                                   : str_starts(x.s, y.s));
@@ -349,6 +388,7 @@ static struct term walk(struct walk *w, const struct cel *c)
     case CEL_SIZE: return size(w, c);
     case CEL_EXISTS:
     case CEL_ALL: return each(w, c);
+    case CEL_COUNT: return count_each(w, c);
     case CEL_CALL: return call(w, c);
     case CEL_SET: BUG("a set stands only right of in");
     default: return compare(w, c);
@@ -379,6 +419,15 @@ enum err eval_truth(const struct eval *ev, const struct cel *c, enum truth *ret,
         *ret = term_as_truth(&t);
     }
     return r;
+}
+
+enum err eval_line(const struct eval *ev, const struct cel *c, const struct row *row,
+                   enum truth *ret, struct error *e)
+{
+    struct walk w = {.ev = ev, .e = e, .row = row};
+    struct term t = walk(&w, c);
+    *ret = term_as_truth(&t);
+    return w.err;
 }
 
 /* A computed decimal with more places than its field is rounded half away from zero. */

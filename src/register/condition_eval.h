@@ -19,6 +19,9 @@ struct eval {
 /* `ret_missing` (may be NULL): title of the first absent field that made it unknown. */
 must_use enum err eval_truth(const struct eval *ev, const struct cel *c, enum truth *ret,
                              const char **ret_missing, struct error *e);
+/* The same for the test of one line of a table, in which `row` is that line (compiled as in exists()). */
+must_use enum err eval_line(const struct eval *ev, const struct cel *c, const struct row *row,
+                            enum truth *ret, struct error *e);
 /* The value of any expression. */
 must_use enum err eval_term(const struct eval *ev, const struct cel *c, struct term *ret,
                             const char **ret_missing, struct error *e);

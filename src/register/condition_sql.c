@@ -226,6 +226,33 @@ static void emit_size(struct cond *k, const struct cel *c)
     sql_lit(k->s, ")");
 }
 
+static void emit_count_each(struct cond *k, const struct cel *c)
+{
+    struct name n = name_of(k->s->arena, k->reg, &c->left->name);
+    if (n.kind != NAME_LIST) {
+        sql_lit(k->s, "cast(0 as bigint)");
+        return;
+    }
+    int outer = k->var;
+    sql_lit(k->s, "(select count(*) from ");
+    k->var = emit_list(k, &n);
+    sql_lit(k->s, " and ");
+    emit_truth(k, c->right);
+    sql_lit(k->s, ")");
+    k->var = outer;
+}
+
+static void emit_count_args(struct cond *k, const struct cel *c)
+{
+    sql_lit(k->s, "cast(0");
+    for (size_t i = 0; i < c->n_args; i++) {
+        sql_lit(k->s, " + case when ");
+        emit_truth(k, c->args[i]);
+        sql_lit(k->s, " then 1 else 0 end");
+    }
+    sql_lit(k->s, " as bigint)");
+}
+
 static void emit_unscaled(struct cond *k, const struct cel *c)
 {
     switch (c->op) {
@@ -245,7 +272,12 @@ static void emit_unscaled(struct cond *k, const struct cel *c)
         emit_number(k, c->left, c->left->scale);
         checked_end(k);
         break;
+    case CEL_COUNT: emit_count_each(k, c); break;
     case CEL_CALL:
+        if (str_eq(c->text, "count")) {
+            emit_count_args(k, c);
+            break;
+        }
         emit_number(k, c->args[0], str_eq(c->text, "yuan") ? 2 : c->args[0]->scale);
         break;
     default: emit_arithmetic(k, c);

@@ -245,6 +245,7 @@ static enum err leave_event(struct db *db, struct arena *a, const struct content
     struct engine en = {.content = c};
     struct move m = move_begin(&en, db, a, &program, reg, e);
     struct step_result ignored;
+    m.moves_content = true;
     enum err r = move_open(&m, id, 0);
     const struct extra extra[] = {
         {"removed", kinds[x->kind]}, {"from", x->id}, {"to", x->by}, {"reason", "内容改版"}};

@@ -28,6 +28,17 @@ struct query_waiting {
     size_t n_roles;
     bool pending; /* some record of the register waits for a signature */
 };
+/* A field with a single value, or a list that has the reference; not set: matches what is empty. */
+struct query_match {
+    const struct field_def *field;
+    struct value value;
+};
+/* A date field from one day to another, 'YYYY-MM-DD', both included; NULL: open. What has no date is out unless `or_absent`. */
+struct query_range {
+    const struct field_def *field;
+    const char *from, *to;
+    bool or_absent;
+};
 enum query_voided { QUERY_LIVING, QUERY_WITH_VOID, QUERY_ONLY_VOID };
 
 struct query {
@@ -37,7 +48,21 @@ struct query {
     size_t n_states;
     int64_t year, unit; /* 0: any; unit: that unit only */
     const struct field_def *match;
-    int64_t match_ref;    /* ref field = id; NULL: any */
+    int64_t match_ref; /* ref field = id; NULL: any */
+    const int64_t *match_refs;
+    size_t
+        n_match_refs; /* instead of match_ref: any of these, at most SQL_IDS; `match` is single */
+    const struct query_match *matches; /* every one of them */
+    size_t n_matches;
+    const struct query_range *ranges; /* every one of them */
+    size_t n_ranges;
+    /* Only what stands at the top among the records that `roots_of` means: its reference `roots` to the same register is empty or
+     * points at none of them. */
+    const struct field_def *roots;
+    const struct query *roots_of;
+    int64_t
+        mine; /* what concerns this person: named in a field, opened by him, or of `mine_unit`; 0: all */
+    int64_t mine_unit;
     const char *search;   /* part of a title field, number or unit name; NULL: none */
     bool waiting_for_me;  /* only records where the actor may sign or take a step */
     enum query_turn turn; /* with waiting_for_me */
@@ -50,6 +75,7 @@ struct query {
     size_t n_codes;
     enum query_voided voided;
     enum query_clock clock;
+    const char *due_from, *due_to; /* with RUNNING: due in these days, both included; NULL: open */
     bool
         by_due; /* sorted by due date, the earliest first; with RUNNING or LATE and `ascending` only */
     const struct field_def *sort;
@@ -83,6 +109,8 @@ must_use enum err query_waiting_load(struct db *db, struct arena *a, const struc
                                      const struct scope *scope, const char *role,
                                      struct query_waiting *ret, struct error *e);
 /* While nothing is pending: do records in this state wait for the actor? */
+/* Has the register steps that wait for the record's own unit only? Then whose turn it is cannot be told by states alone. */
+bool query_turn_own(const struct register_def *reg);
 bool query_waits_in(const struct query_waiting *w, const struct register_def *reg,
                     const struct state_def *st);
 /* Totals of number, decimal and money columns over the first `cap` rows that `q` means (in no order), scaled as the fields are. *ret_rows:

@@ -188,13 +188,26 @@ static bool starts_from(const struct step_def *step, const struct state_def *st)
     return false;
 }
 
-/* A final state waits for nobody, even where it may still be corrected by a step. */
-static bool my_state(const struct register_def *reg, const struct state_def *st,
-                     const char *const *roles, size_t n)
+enum turn { TURN_NOT, TURN_OWN, TURN_MINE };
+
+/* A final state waits for nobody, even where it may still be corrected by a step. TURN_OWN: only records of one's own unit. */
+static enum turn my_state(const struct register_def *reg, const struct state_def *st,
+                          const char *const *roles, size_t n)
 {
+    enum turn t = TURN_NOT;
     for (size_t i = 0; !st->final && i < reg->n_steps; i++) {
-        if (!reg->steps[i].aside && starts_from(&reg->steps[i], st) &&
-            takes(&reg->steps[i], roles, n)) {
+        const struct step_def *step = &reg->steps[i];
+        if (!step->aside && starts_from(step, st) && takes(step, roles, n)) {
+            t = step->own && t == TURN_NOT ? TURN_OWN : step->own ? t : TURN_MINE;
+        }
+    }
+    return t;
+}
+
+bool query_turn_own(const struct register_def *reg)
+{
+    for (size_t i = 0; i < reg->n_steps; i++) {
+        if (reg->steps[i].own) {
             return true;
         }
     }
@@ -211,34 +224,54 @@ static void waiting_from(struct sql *s, const struct register_def *reg, int64_t 
     sql_bind(s, I(county));
 }
 
-/* Where somebody in these roles may take a step, as a condition on the rows of `alias`. */
-static void my_states(struct sql *s, const char *alias, const struct register_def *reg,
-                      const char *const *roles, size_t n)
+/* "r.state in (?, ?)" of the states whose turn it is; false and nothing written when there is none. */
+static bool states_of_turn(struct sql *s, const char *alias, const struct query *q,
+                           const struct query_waiting *w, enum turn turn)
 {
     bool any = false;
-    for (size_t i = 0; i < reg->n_states; i++) {
-        if (!my_state(reg, &reg->states[i], roles, n)) {
+    for (size_t i = 0; i < q->reg->n_states; i++) {
+        if (my_state(q->reg, &q->reg->states[i], w->roles, w->n_roles) != turn) {
             continue;
         }
         if (any) {
             sql_lit(s, ", ");
         } else {
-            sql_lit(s, " and ");
             sql_id(s, "", alias);
             sql_lit(s, ".state in (");
         }
-        sql_bind(s, T(reg->states[i].id));
+        sql_bind(s, T(q->reg->states[i].id));
         any = true;
     }
-    strbuf_str(&s->text, any ? ")" : " and 1 = 0");
+    strbuf_str(&s->text, any ? ")" : "");
+    return any;
 }
 
-static void waiting_steps(struct sql *s, const struct register_def *reg, int64_t county,
-                          const char *const *roles, size_t n)
+/* Where somebody in these roles may take a step, as a condition on the rows of `alias`. */
+static void my_states(struct sql *s, const char *alias, const struct query *q,
+                      const struct query_waiting *w, const struct scope *scope)
 {
-    waiting_from(s, reg, county);
+    sql_lit(s, " and (");
+    if (!states_of_turn(s, alias, q, w, TURN_MINE)) {
+        sql_lit(s, "1 = 0");
+    }
+    if (query_turn_own(q->reg)) {
+        sql_lit(s, " or (");
+        bool any = states_of_turn(s, alias, q, w, TURN_OWN);
+        strbuf_str(&s->text, any ? " and " : "1 = 0 and ");
+        sql_id(s, "", alias);
+        sql_lit(s, ".unit = ");
+        sql_bind(s, I(scope->unit));
+        sql_lit(s, ")");
+    }
+    sql_lit(s, ")");
+}
+
+static void waiting_steps(struct sql *s, const struct query *q, const struct query_waiting *w,
+                          const struct scope *scope)
+{
+    waiting_from(s, q->reg, scope->county);
     sql_lit(s, " and p.voided = 0");
-    my_states(s, "p", reg, roles, n);
+    my_states(s, "p", q, w, scope);
     sql_lit(s, " and (p.pending || '') is null union all ");
 }
 
@@ -318,7 +351,7 @@ enum err query_waiting_load(struct db *db, struct arena *a, const struct registe
 bool query_waits_in(const struct query_waiting *w, const struct register_def *reg,
                     const struct state_def *st)
 {
-    return my_state(reg, st, w->roles, w->n_roles);
+    return my_state(reg, st, w->roles, w->n_roles) == TURN_MINE;
 }
 
 enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
@@ -337,17 +370,17 @@ enum err query_waiting(struct sql *s, struct db *db, const struct query *q,
     if (w.n_roles == 0 || (!w.pending && q->turn == QUERY_TURN_SIGN)) {
         sql_lit(s, " and 1 = 0");
     } else if (q->turn == QUERY_TURN_STEP) {
-        my_states(s, "r", q->reg, w.roles, w.n_roles);
+        my_states(s, "r", q, &w, scope);
         sql_lit(s, " and (r.pending || '') is null");
     } else if (q->turn == QUERY_TURN_SIGN) {
         sql_lit(s, " and r.id in (");
         waiting_signatures(s, q->reg, scope->county, w.roles, w.n_roles);
         sql_lit(s, ")");
     } else if (!w.pending) {
-        my_states(s, "r", q->reg, w.roles, w.n_roles);
+        my_states(s, "r", q, &w, scope);
     } else {
         sql_lit(s, " and r.id in (");
-        waiting_steps(s, q->reg, scope->county, w.roles, w.n_roles);
+        waiting_steps(s, q, &w, scope);
         waiting_signatures(s, q->reg, scope->county, w.roles, w.n_roles);
         sql_lit(s, ")");
     }

@@ -20,6 +20,14 @@ void record_hide(struct arena *a, struct record *rec, const struct scope *scope)
     }
 }
 
+/* One look for both: the mark stands in a table of its own. */
+static void select_seal(struct sql *s, const void *ctx)
+{
+    (void)ctx;
+    sql_lit(s,
+            "(select x.on_day from record_seal x where x.county = r.county and x.record = r.id)");
+}
+
 enum err record_load(struct db *db, struct arena *a, const struct content *c,
                      const struct scope *scope, const struct register_def *reg, int64_t id,
                      struct record *ret, struct error *e)
@@ -27,7 +35,7 @@ enum err record_load(struct db *db, struct arena *a, const struct content *c,
     struct sql s scoped(sql_end) = sql_begin(a);
     struct row_want w = row_want_all(a, reg);
     struct table t;
-    row_select(&s, &w, NULL, NULL);
+    row_select(&s, &w, select_seal, NULL);
     sql_lit(&s, " where r.id = ");
     sql_bind(&s, I(id));
     sql_lit(&s, " and ");
@@ -41,7 +49,8 @@ enum err record_load(struct db *db, struct arena *a, const struct content *c,
                          reg->title);
     }
     struct record rec;
-    row_read(a, &w, t.cells, &rec);
+    size_t next = row_read(a, &w, t.cells, &rec);
+    rec.sealed_on = cell_text(&t, 0, next);
     r = row_complete(db, a, c, scope->county, &w, &rec, 1, e);
     if (!r) {
         record_hide(a, &rec, scope);

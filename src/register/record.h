@@ -18,7 +18,9 @@ struct record {
     const char *number, *created_at, *updated_at,
         *content; /* content: digest of the definition it was opened under */
     bool voided, backfill;
-    const char *void_reason;     /* also while 作废 waits for signatures */
+    const char *void_reason; /* also while 作废 waits for signatures */
+    const char *
+        sealed_on; /* 归档: the day; the record and its files are read-only. record_load alone fills it */
     bool ledger;                 /* handled on another platform and only kept here: no steps */
     const char *external, *link; /* its number and address there */
     const char **state_on;       /* [n_states] legal date of entering each state, NULL if never */

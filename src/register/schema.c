@@ -105,9 +105,23 @@ static void want_walk_index(struct tables *t)
     }
 }
 
+/* Calendars and time tables ask for the days of a month or a year. */
+static void want_day_indexes(struct tables *t)
+{
+    const struct page_def *p = &t->reg->page;
+    const struct field_def *due = p->timeline ? p->timeline->to : NULL;
+    if (p->calendar) {
+        want_living_index(t, arena_printf(t->a, "county, f_%s, id", p->calendar->id));
+    }
+    if (due && due != p->calendar) {
+        want_living_index(t, arena_printf(t->a, "county, f_%s, id", due->id));
+    }
+}
+
 static void want_indexes(struct tables *t)
 {
     want_walk_index(t);
+    want_day_indexes(t);
     want_void_index(t);
     want_living_index(t, "county, state, id");
     want_living_index(t, "county, unit, id");

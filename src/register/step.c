@@ -181,39 +181,6 @@ enum err move_finish(struct move *m, const struct step_def *step)
     return number_give(m);
 }
 
-/* The other record is told by the program itself; where it stands elsewhere already, nothing is to do. */
-static enum err move_one(struct move *m, const struct step_move *x)
-{
-    struct actor program = actor_system(m->rec.county);
-    const struct value *ref = &m->rec.values[x->ref->index];
-    struct step_result ignored;
-    struct record other;
-    bool stands = x->step->n_from == 0;
-    enum err r = ref->set ? record_load(m->db, m->a, m->en->content, &program.scope, x->ref->target,
-                                        ref->i, &other, m->e)
-                          : OK;
-    if (r || !ref->set) {
-        return r;
-    }
-    for (size_t i = 0; i < x->step->n_from; i++) {
-        stands = stands || x->step->from[i] == other.state;
-    }
-    if (!stands || other.voided || other.pending) {
-        return OK;
-    }
-    const struct step_request rq = {.reg = x->ref->target, .record = ref->i, .step = x->step};
-    return step_take(m->en, m->db, m->a, &program, &rq, &ignored, m->e);
-}
-
-enum err move_others(struct move *m, const struct step_def *step)
-{
-    enum err r = OK;
-    for (size_t i = 0; !r && i < step->n_moves; i++) {
-        r = move_one(m, &step->moves[i]);
-    }
-    return r;
-}
-
 static enum err take_typed(struct move *m, const struct step_request *rq)
 {
     const char *what = arena_printf(m->a, "办“%s”", rq->step->title);
@@ -304,7 +271,8 @@ static bool by_rule(const struct actor *by, const struct record *rec, const stru
 
 bool edit_open(const struct actor *by, const struct record *rec, const struct field_def *f)
 {
-    if (f->computed || rec->voided || !column_stored(f)) {
+    bool program = f->computed || (f->measured && !actor_is_system(by));
+    if (program || rec->voided || rec->sealed_on || !column_stored(f)) {
         return false;
     }
     if (rec->pending && of_step(rec->pending, f)) {

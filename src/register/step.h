@@ -29,6 +29,7 @@ struct engine {
     size_t n_actions;
     const char *files_dir;
     bool in_action; /* set by step_* in the copy that an action gets */
+    int depth;      /* how many steps stand above this one: moves and makes */
 };
 
 struct typed {
@@ -133,6 +134,21 @@ must_use enum err step_handover(struct engine *en, struct db *db, struct arena *
                                 struct step_result *ret, struct error *e);
 bool step_may_hand_over(const struct actor *by, const struct record *rec,
                         const struct field_def *f);
+
+/* 归档 (step_seal.c): marks the record as read-only, by the register's `archive:`. From then on every call above refuses it, the
+ * program's too, and nothing takes the mark away; what was wrong is put right in a record of its own. The event `archive` carries
+ * `payload`, a JSON object. */
+struct door;
+must_use enum err step_seal(struct engine *en, struct db *db, struct arena *a,
+                            const struct actor *by, const struct register_def *reg, int64_t record,
+                            int64_t version, const char *payload, int64_t *ret_seq,
+                            struct error *e);
+/* May this actor archive the record as it stands? For a register with `archive`. */
+must_use enum err step_seal_door(struct engine *en, struct db *db, struct arena *a,
+                                 const struct actor *by, const struct record *rec, struct door *ret,
+                                 struct error *e);
+/* ERR_INVALID with the sentence every refusal of an archived record has. */
+must_use enum err step_refuse_sealed(struct arena *a, const struct record *rec, struct error *e);
 
 /* What the page says of each step: may this actor take it now, and if not, every reason with law and way in. */
 struct closed {

@@ -93,8 +93,8 @@ static bool locked(const struct record *rec, const struct field_def *f)
 
 bool step_may_hand_over(const struct actor *by, const struct record *rec, const struct field_def *f)
 {
-    if (!f->assigns || f->type != FIELD_PEOPLE || f->computed || rec->voided || by->delegation ||
-        locked(rec, f) || !rec->values[f->index].n) {
+    if (!f->assigns || f->type != FIELD_PEOPLE || f->computed || rec->voided || rec->sealed_on ||
+        by->delegation || locked(rec, f) || !rec->values[f->index].n) {
         return false;
     }
     return actor_is_system(by) || names(rec, f, by->person) || edit_open(by, rec, f) ||

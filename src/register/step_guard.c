@@ -147,6 +147,9 @@ enum err move_open(struct move *m, int64_t id, int64_t version)
     if (m->before.voided) {
         return error_set(m->e, ERR_INVALID, "这条%s已经作废，不能再办理。", m->reg->title);
     }
+    if (m->before.sealed_on && !m->moves_content) {
+        return step_refuse_sealed(m->a, &m->before, m->e);
+    }
     copy(m);
     return OK;
 }
@@ -246,7 +249,8 @@ bool step_binds(const struct rule_time *t, const struct record *rec,
            ((!t->since || strcmp(day, t->since) >= 0) && (!t->until || strcmp(day, t->until) <= 0));
 }
 
-#define OPEN_MAX 100 /* counted no further */
+#define OPEN_MAX   100 /* counted no further */
+#define OPEN_NAMED 3
 
 /* --- rules ------------------------------------------------------------------------------------------------------------ */
 static enum err judge(struct move *m, const struct cel *when, const struct closed *rule,
@@ -304,26 +308,49 @@ static bool about_form(const struct step_def *step, const struct cel *c)
     return about_form(step, c->left) || about_form(step, c->right);
 }
 
-/* The first record that keeps the gate closed is named: 还有 2 件异议没有处理完. */
+/* 《甲》《乙》等: the first of them by name. */
+static enum err open_names(struct move *m, struct query q, const char **ret)
+{
+    const struct actor program = actor_system(m->rec.county);
+    struct record_list list;
+    const char *s = "";
+    q.limit = OPEN_NAMED;
+    q.ascending = true;
+    enum err r = query_list(m->db, m->a, m->en->content, &program.scope, &q, &list, m->e);
+    for (size_t i = 0; !r && i < list.n; i++) {
+        s = arena_printf(m->a, "%s%s%s", s, i ? "；" : "", list.items[i].title);
+    }
+    *ret = s;
+    return r;
+}
+
+/* What keeps the gate closed is counted and named: 还有 2 件没有承接. */
 static enum err judge_open(struct move *m, const struct gate_def *g, struct refusals *ret)
 {
     const struct actor program = actor_system(m->rec.county);
-    const struct query q = {.reg = g->open_of,
-                            .states = g->open_in,
-                            .n_states = g->n_open_in,
-                            .match = g->open_by,
-                            .match_ref = m->rec.id,
-                            .no_lists = true};
+    struct query q = {.reg = g->open_of,
+                      .states = g->open_in,
+                      .n_states = g->n_open_in,
+                      .match = g->open_by,
+                      .match_ref = m->rec.id,
+                      .no_lists = true};
+    struct query_match *matches;
+    const char *names;
     int64_t n = 0;
-    enum err r = g->open_of && g->n_open_in ? query_count(m->db, m->a, m->en->content,
-                                                          &program.scope, &q, OPEN_MAX, &n, m->e)
-                                            : OK;
-    if (r || n == 0) {
+    if (!g->open_of || !g->n_open_in) {
+        return OK;
+    }
+    enum err r = move_matches(m, g->match, g->n_match, NULL, 0, NULL, &matches, &q.n_matches);
+    q.matches = matches;
+    if (r ||
+        (r = query_count(m->db, m->a, m->en->content, &program.scope, &q, OPEN_MAX, &n, m->e)) ||
+        n == 0 || (r = open_names(m, q, &names))) {
         return r;
     }
     struct closed *c = arena_push(m->a, &ret->items, &ret->n, &ret->cap, sizeof(*c));
-    *c = (struct closed){arena_printf(m->a, "%s（%s %lld%s 件）", g->say, g->open_of->title,
-                                      (long long)n, n == OPEN_MAX ? " 多" : ""),
+    *c = (struct closed){arena_printf(m->a, "%s（%s %lld%s 件：%s%s）", g->say, g->open_of->title,
+                                      (long long)n, n == OPEN_MAX ? " 多" : "", names,
+                                      n > OPEN_NAMED ? " 等" : ""),
                          g->law, g->go, g->path};
     return OK;
 }
@@ -392,7 +419,7 @@ static void closed_by(struct move *m, struct refusals *all, const char *say)
     c->say = say;
 }
 
-static enum err judge_door(struct move *m, const struct step_def *step, struct door *ret)
+enum err move_door(struct move *m, const struct step_def *step, struct door *ret)
 {
     struct refusals all = {0};
     const char *who = "";
@@ -421,12 +448,13 @@ enum err step_doors(struct engine *en, struct db *db, struct arena *a, const str
     m.before = *rec;
     m.rec = *rec;
     m.looking = true;
-    for (size_t i = 0; !rec->voided && !rec->ledger && i < rec->reg->n_steps; i++) {
+    bool stands = !rec->voided && !rec->ledger && !rec->sealed_on;
+    for (size_t i = 0; stands && i < rec->reg->n_steps; i++) {
         const struct step_def *step = &rec->reg->steps[i];
         if (!step_from(step, rec->state)) {
             continue;
         }
-        enum err r = judge_door(&m, step, &doors[n++]);
+        enum err r = move_door(&m, step, &doors[n++]);
         if (r) {
             return r;
         }

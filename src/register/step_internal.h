@@ -19,7 +19,9 @@ struct move {
     const char *on; /* legal date */
     bool
         looking; /* doors: nothing was typed yet, so rules about what the step's form asks are not judged */
-    bool lenient; /* 补录: who held which post in the past may not be known here */
+    bool
+        moves_content; /* a word of content was renamed: no change of the record, so it may be 归档 */
+    bool lenient;      /* 补录: who held which post in the past may not be known here */
     struct error *e;
 };
 
@@ -42,6 +44,9 @@ struct refusals {
 must_use enum err move_judge(struct move *m, const struct step_def *step, struct refusals *ret);
 must_use enum err move_rules(struct move *m,
                              const struct step_def *step); /* refuses with all of them */
+
+/* Is the step open to who moves, and if not, why. */
+must_use enum err move_door(struct move *m, const struct step_def *step, struct door *ret);
 
 const char *actor_role(
     const struct actor
@@ -92,8 +97,15 @@ must_use enum err move_unit_in_scope(struct move *m);
 must_use enum err move_note(struct move *m, const char *typed, const char **ret);
 /* Runs the step's action and enters its state; used by step_take and at the last signature. */
 must_use enum err move_finish(struct move *m, const struct step_def *step);
-/* After the record is written: `moves` of the step. */
+/* --- step_make.c ---------------------------------------------------------------------------------------------------------- */
+/* After the record is written: `makes` and `moves` of the step. */
 must_use enum err move_others(struct move *m, const struct step_def *step);
+struct entry;
+struct query_match;
+/* What the values given are, as matches of a query; of `only` those fields, NULL: all. `en` NULL: not of a list. */
+must_use enum err move_matches(const struct move *m, const struct gift *set, size_t n,
+                               const struct field_def *const *only, size_t n_only,
+                               const struct entry *en, struct query_match **ret, size_t *ret_n);
 bool edit_open(const struct actor *by, const struct record *rec, const struct field_def *f);
 
 #endif

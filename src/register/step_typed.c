@@ -7,10 +7,12 @@
 #include "register/column.h"
 #include "register/file_access.h"
 #include "register/kind.h"
+#include "register/label.h"
 #include "register/query.h"
 #include "register/rows.h"
 #include "register/step_internal.h"
 
+#define MAX_UNIQUE 8 /* fields that tell which record is in the way */
 #define refuse(m, f, ...) \
     (error_set((m)->e, ERR_INVALID, __VA_ARGS__), error_field((m)->e, (f)->id))
 
@@ -22,7 +24,7 @@ static enum err take_one(struct move *m, const struct typed *t, move_allows *all
         return error_set(m->e, ERR_INVALID, "%s没有“%s”这一项，请刷新页面后再填。", m->reg->title,
                          t->field);
     }
-    if (f->computed) {
+    if (f->computed || (f->measured && !actor_is_system(m->by))) {
         return refuse(m, f, "“%s”由系统算出，不用填写。", f->title);
     }
     const struct value *before = &m->before.values[f->index];
@@ -415,7 +417,7 @@ enum err move_required(struct move *m, const char *what)
     }
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const struct field_def *f = &m->reg->fields[i];
-        if (f->required && !f->computed && column_stored(f)) {
+        if (f->required && !field_derived(f) && column_stored(f)) {
             need[n++] = f;
         }
     }
@@ -435,6 +437,44 @@ static bool unique_touched(const struct move *m)
     return touched && m->reg->n_unique > 0;
 }
 
+/* What the record that is in the way is called; NULL when the actor may not see it. */
+static enum err title_there(struct move *m, const char **ret)
+{
+    struct query_match same[MAX_UNIQUE];
+    size_t n = m->reg->n_unique < MAX_UNIQUE ? m->reg->n_unique : MAX_UNIQUE;
+    for (size_t i = 0; i < n; i++) {
+        const struct field_def *f = m->reg->unique[i];
+        same[i] = (struct query_match){f, m->rec.values[f->index]};
+    }
+    struct query q = {.reg = m->reg, .matches = same, .n_matches = n, .limit = 2, .no_lists = true};
+    struct record_list list;
+    enum err r = query_list(m->db, m->a, m->en->content, &m->by->scope, &q, &list, m->e);
+    for (size_t i = 0; !r && i < list.n; i++) {
+        *ret = list.items[i].id == m->rec.id ? *ret : list.items[i].title;
+    }
+    return r;
+}
+
+/* What this one would be called; the references in it were typed just now and have no labels yet. */
+static enum err title_here(struct move *m, const char **ret)
+{
+    struct labels l = labels_begin(m->a, m->db, m->en->content, m->by->county);
+    struct value *values =
+        arena_memdup(m->a, m->rec.values, m->reg->n_fields * sizeof(*m->rec.values));
+    for (size_t i = 0; i < m->reg->n_title; i++) {
+        const struct field_def *f = m->reg->title_field[i];
+        labels_need(&l, f, column_single(f) && values[f->index].set ? values[f->index].i : 0);
+    }
+    enum err r = labels_load(&l, m->e);
+    for (size_t i = 0; !r && i < m->reg->n_title; i++) {
+        const struct field_def *f = m->reg->title_field[i];
+        const char *label = labels_get(&l, f, values[f->index].i);
+        values[f->index].label = label ? label : values[f->index].label;
+    }
+    *ret = r ? NULL : label_title(m->a, m->reg, values, m->rec.number, m->rec.id);
+    return r;
+}
+
 static enum err refuse_unique(struct move *m)
 {
     const char *titles = NULL;
@@ -442,8 +482,20 @@ static enum err refuse_unique(struct move *m)
         const char *title = m->reg->unique[i]->title;
         titles = titles ? arena_printf(m->a, "%s、%s", titles, title) : title;
     }
-    return refuse(m, m->reg->unique[0], "已经有一条%s相同的%s（%s不能重复），请打开那一条办理。",
-                  titles, m->reg->title, titles);
+    const char *there = NULL, *this = NULL;
+    enum err r = title_there(m, &there);
+    if (r || (there && (r = title_here(m, &this)))) {
+        return r;
+    }
+    if (!there) {
+        return refuse(m, m->reg->unique[0],
+                      "已经有一条%s相同的%s（%s不能重复），请打开那一条办理。", titles,
+                      m->reg->title, titles);
+    }
+    return refuse(m, m->reg->unique[0],
+                  "已经有一条%s相同的%s：“%s”%s。%s不能重复，请打开那一条办理。", titles,
+                  m->reg->title, there,
+                  str_eq(this, there) ? "" : arena_printf(m->a, "；这一条是“%s”", this), titles);
 }
 
 /* All writes of a county are serial, so looking is enough; an index could not leave void records aside. */

@@ -70,7 +70,10 @@ static const char *show_date(struct arena *a, const char *stored)
 
 static const char *with_unit(struct arena *a, const struct field_def *f, const char *s)
 {
-    return f->unit ? arena_printf(a, "%s %s", s, f->unit) : s;
+    if (!f->unit) {
+        return s;
+    }
+    return arena_printf(a, f->unit[0] == '/' ? "%s%s" : "%s %s", s, f->unit); /* 3/4, 12 人 */
 }
 
 static const char *link_text(struct arena *a, const struct link *l, bool plain)
