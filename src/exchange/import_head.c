@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "exchange/import_internal.h"
+#include "people/practice.h"
 #include "register/column.h"
 
 enum { HEAD_ROWS = 20 };
@@ -64,7 +65,7 @@ static bool same_head(struct arena *a, const char *key, const char *title)
 
 const char *import_field_left(const struct field_def *f)
 {
-    if (f->computed) {
+    if (field_derived(f)) {
         return "由系统算出，不用导入";
     }
     if (column_holds_files(f)) {
@@ -123,6 +124,7 @@ static bool means_core(const char *key, struct import_column *ret)
         {"平台链接", "link", NULL},
         {"序号", "skip", "序号不用导入"},
         {"限期", "skip", "期限由系统按规则算，不用导入"},
+        {PRACTICE_MARK, "skip", "练习区的标志，不用导入"},
         {"原行号", "skip", "上次导入的行号，不用导入"},
         {"原因", "skip", "上次没有导入的原因，不用导入"},
     };
@@ -381,6 +383,21 @@ static void note_missing(struct importing *x)
     }
 }
 
+/* What was exported from the 练习区 stays there. */
+static enum err refuse_practice(struct importing *x, struct error *e)
+{
+    bool marked = false, practice = false;
+    for (size_t i = 0; i < x->plan->n_columns; i++) {
+        marked = marked || str_eq(import_head_key(x->a, x->plan->columns[i].head), PRACTICE_MARK);
+    }
+    enum err r = marked ? practice_of(x->db, x->a, &practice, e) : OK;
+    if (!r && marked && !practice) {
+        return error_set(e, ERR_INVALID,
+                         "这张表是从练习区导出的，数据不作数，不能导入真实的台账。");
+    }
+    return r;
+}
+
 enum err import_layout(struct importing *x, const struct import_column *mapping, size_t n_mapping,
                        struct error *e)
 {
@@ -397,6 +414,7 @@ enum err import_layout(struct importing *x, const struct import_column *mapping,
     if (!r) {
         leave_native(x);
         note_missing(x);
+        r = refuse_practice(x, e);
     }
     return r;
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "clock/clock.h"
 #include "exchange/lookup.h"
+#include "people/practice.h"
 #include "register/column.h"
 
 enum { FIXED = 3, LEADS_MAX = 1000 };
@@ -30,7 +31,9 @@ struct record_sheet record_sheet_new(struct arena *a, struct db *db, const struc
                               .lookup = lookup_new(a, db, c, scope),
                               .reg = reg};
     size_t n = 0;
-    rs.columns = arena_array(a, FIXED + reg->n_fields + reg->n_states + 3, sizeof(*rs.columns));
+    struct error ignored;
+    (void)!practice_of(db, a, &rs.practice, &ignored);
+    rs.columns = arena_array(a, FIXED + reg->n_fields + reg->n_states + 4, sizeof(*rs.columns));
     rs.columns[n++] = (struct sheet_column){"编号", 16};
     rs.columns[n++] = (struct sheet_column){"状态", 10};
     rs.columns[n++] = (struct sheet_column){"单位", 20};
@@ -47,6 +50,9 @@ struct record_sheet record_sheet_new(struct arena *a, struct db *db, const struc
     if (kept_elsewhere(reg)) {
         rs.columns[n++] = (struct sheet_column){"外部编号", 20};
         rs.columns[n++] = (struct sheet_column){"平台链接", 24};
+    }
+    if (rs.practice) {
+        rs.columns[n++] = (struct sheet_column){PRACTICE_MARK, 18};
     }
     rs.n_columns = n;
     return rs;
@@ -159,6 +165,9 @@ static void add_row(struct record_sheet *rs, const struct record *x, const struc
     if (kept_elsewhere(rs->reg)) {
         next(rs)->text = x->external;
         next(rs)->text = x->link;
+    }
+    if (rs->practice) {
+        next(rs)->text = "是";
     }
 }
 

@@ -19,6 +19,7 @@ struct record_sheet {
     int64_t county;
     struct lookup *lookup;
     const struct register_def *reg;
+    bool practice; /* 练习区: the last column says so (people/practice.h) */
     struct sheet_column *columns;
     size_t n_columns;
     struct sheet_cell *cells;

@@ -265,6 +265,9 @@ static size_t stages_reached(const struct duty *d, const struct obligation_perio
 static const char *missing_title(struct arena *a, const struct obligation_def *o,
                                  const struct obligation_list *l, const struct obligation_item *x)
 {
+    if (o->none_left) {
+        return arena_printf(a, "%s：%s%s件", o->title, x->name, obligation_lack(a, o, x->have));
+    }
     if (o->per == PER_ALWAYS) {
         return arena_printf(a, o->post ? "%s：%s现在没有人" : "%s：%s现在没有", o->title, x->name);
     }
@@ -278,6 +281,10 @@ static const char *missing_body(struct arena *a, const struct obligation_def *o,
     const char *ground = o->law ? o->law : o->basis;
     if (!m || !m->reg) {
         return arena_printf(a, "请报局里补上人选。依据：%s", ground);
+    }
+    if (o->none_left) {
+        return arena_printf(a, "请到台账“%s”逐件办结，办完后本条自动消除。依据：%s", m->reg->title,
+                            ground);
     }
     return arena_printf(a, "请在台账“%s”登记并办结，数够后本条自动消除。依据：%s", m->reg->title,
                         ground);
@@ -339,7 +346,8 @@ static enum err resolved(void *ctx, const struct alert *x, struct plan_close *re
         ret->why = "接收人岗位已变动";
         return OK;
     }
-    ret->why = d->def->per == PER_ALWAYS
+    ret->why = d->def->none_left ? "都办了"
+               : d->def->per == PER_ALWAYS
                    ? "已有"
                    : arena_printf(d->p->a, "已补足：%lld/%lld", (long long)item->have,
                                   (long long)d->def->at_least);

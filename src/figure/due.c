@@ -56,7 +56,21 @@ static int by_due(const void *x, const void *y)
     return c ? c : (l->rec.id > r->rec.id) - (l->rec.id < r->rec.id);
 }
 
-static enum err finish(struct gather *g, struct due_list *ret)
+/* First the limits of the law, then those that somebody outside has set, then the office's own. */
+static int consequence(const struct due_line *x)
+{
+    return x->clock.law ? 0 : x->clock.def && x->clock.def->internal ? 2 : 1;
+}
+
+static int by_consequence(const void *x, const void *y)
+{
+    int l = consequence(x), r = consequence(y);
+    return l != r ? l - r : by_due(x, y);
+}
+
+typedef int line_order(const void *x, const void *y);
+
+static enum err finish(struct gather *g, line_order *order, struct due_list *ret)
 {
     struct almanac al;
     enum err r = almanac_load(g->db, g->a, g->c, g->who->scope.county, &al, g->e);
@@ -64,7 +78,7 @@ static enum err finish(struct gather *g, struct due_list *ret)
         return r;
     }
     if (g->list.n) {
-        qsort(g->list.items, g->list.n, sizeof(*g->list.items), by_due);
+        qsort(g->list.items, g->list.n, sizeof(*g->list.items), order);
     }
     g->list.n = g->list.n < g->limit ? g->list.n : g->limit;
     g->list.calendar = al.calendar;
@@ -83,7 +97,7 @@ enum err due_late(struct db *db, struct arena *a, const struct content *c, const
         struct query q = {.reg = late[i].reg, .clock = QUERY_CLOCK_LATE};
         r = step_may_read(who, q.reg) ? of_register(&g, &q) : OK;
     }
-    return r ? r : finish(&g, ret);
+    return r ? r : finish(&g, by_consequence, ret);
 }
 
 enum err due_waiting(struct db *db, struct arena *a, const struct content *c,
@@ -99,5 +113,5 @@ enum err due_waiting(struct db *db, struct arena *a, const struct content *c,
         bool lines = q.reg->n_clocks && !q.reg->page.walk && step_may_read(who, q.reg);
         r = lines ? of_register(&g, &q) : OK;
     }
-    return r ? r : finish(&g, ret);
+    return r ? r : finish(&g, by_due, ret);
 }

@@ -13,7 +13,8 @@ struct due_line {
     struct clock clock; /* the leading one */
 };
 struct due_list {
-    struct due_line *items; /* the one due first comes first */
+    struct due_line *
+        items; /* the one due first comes first; what is late: limits of the law before the office's own */
     size_t n;
     int64_t total;                   /* all there are in scope; at most 1,000 a register */
     const struct calendar *calendar; /* of the county, for the words */

@@ -9,6 +9,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "figure/alert_sweep.h"
+#include "figure/measured.h"
 #include "figure/round_auto.h"
 #include "people/org.h"
 
@@ -54,6 +55,10 @@ static enum err run_leased(const struct job_env *env, const struct job *job, int
     struct arena *a scoped(arena_free_scoped) = arena_new();
     struct error ignored;
     bool given_back;
+    if (job->due && !job->due(env, a)) {
+        *ret_ran = true;
+        return OK;
+    }
     enum err r = lease(env, job->name, node, LEASE_MS, ret_ran, e);
     if (r || !*ret_ran) {
         return r;
@@ -283,5 +288,13 @@ static enum err run_facts(const struct job_env *env, struct arena *a, void **mem
     return each_county(env, a, memory, sweep_facts, e);
 }
 
-const struct job figure_jobs[] = {{"facts", 30, run_facts}, {"alerts", 15, run_alerts}};
+static enum err run_measured(const struct job_env *env, struct arena *a, void **memory,
+                             struct error *e)
+{
+    return each_county(env, a, memory, measured_county, e);
+}
+
+const struct job figure_jobs[] = {{"measured", 20, run_measured, NULL},
+                                  {"facts", 30, run_facts, NULL},
+                                  {"alerts", 15, run_alerts, NULL}};
 const size_t figure_jobs_count = array_len(figure_jobs);

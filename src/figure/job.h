@@ -13,15 +13,20 @@
 #include "content/content.h"
 #include "store/store.h"
 
+struct papers;
 struct job_env {
     struct store *store;
     const struct content *content;
+    const struct papers
+        *papers;     /* handed through to jobs that make papers; NULL: none of these runs */
+    const char *dir; /* data folder, beside papers */
 };
 /* `memory` is the job's own, kept between runs of one runner and freed with it; NULL at first. */
 struct job {
     const char *name;
     int every_s;
     enum err (*run)(const struct job_env *env, struct arena *a, void **memory, struct error *e);
+    bool (*due)(const struct job_env *env, struct arena *a); /* asked before; NULL: always */
 };
 extern const struct job figure_jobs[]; /* counted points of assessments; alerts and digests */
 extern const size_t figure_jobs_count;

@@ -29,7 +29,11 @@ static struct date warn_on(const struct obligation_def *o, const struct obligati
         struct date d = day(p->from.year, o->warn_month, o->warn_day);
         return date_ok(d) ? d : date_add(day(p->from.year, o->warn_month, 28), 1);
     }
-    struct date d = date_add(p->to, -o->warn_before);
+    struct date d =
+        o->warn_after ? date_add(p->from, o->warn_after) : date_add(p->to, -o->warn_before);
+    if (o->warn_after && date_ok(d) && date_cmp(d, p->to) > 0) {
+        return p->to;
+    }
     return !date_ok(d) || date_cmp(d, p->from) < 0 ? p->from : d;
 }
 
@@ -256,6 +260,11 @@ static struct measure measure_for(const struct obligation_def *o, const struct o
                             .whom = o->whom};
 }
 
+static bool lacks(const struct obligation_def *o, int64_t have)
+{
+    return o->none_left ? have > 0 : have < o->at_least;
+}
+
 static void read_items(struct arena *a, const struct table *t, const struct obligation_def *o,
                        const struct measure_def *def, struct obligation_list *ret)
 {
@@ -263,11 +272,11 @@ static void read_items(struct arena *a, const struct table *t, const struct obli
     ret->items = arena_array(a, t->n + 1, sizeof(*ret->items));
     ret->n = t->n;
     for (size_t i = 0; i < t->n; i++) {
-        ret->missing += scaled(def, cell_int(t, i, 5)) < o->at_least;
+        ret->missing += lacks(o, scaled(def, cell_int(t, i, 5)));
     }
     for (size_t i = 0; i < t->n; i++) {
         int64_t have = scaled(def, cell_int(t, i, 5));
-        bool missing = have < o->at_least;
+        bool missing = lacks(o, have);
         struct obligation_item *x = &ret->items[missing ? first++ : ret->missing + later++];
         *x = (struct obligation_item){.object = cell_int(t, i, 0),
                                       .unit = cell_int(t, i, 1),
@@ -328,6 +337,18 @@ enum err obligation_event(struct db *db, struct arena *a, const struct content *
     return r;
 }
 
+const char *obligation_done(struct arena *a, const struct obligation_def *o, int64_t have)
+{
+    return o->none_left ? arena_printf(a, "%lld", (long long)have)
+                        : arena_printf(a, "%lld/%lld", (long long)have, (long long)o->at_least);
+}
+
+const char *obligation_lack(struct arena *a, const struct obligation_def *o, int64_t have)
+{
+    return o->none_left ? arena_printf(a, "还有 %lld", (long long)have)
+                        : arena_printf(a, "还差 %lld", (long long)(o->at_least - have));
+}
+
 const char *obligation_rule(struct arena *a, const struct obligation_def *o)
 {
     static const char *const pers[] = {"每年", "每半年", "每季度", "每月", "随时"};
@@ -335,10 +356,17 @@ const char *obligation_rule(struct arena *a, const struct obligation_def *o)
                        : o->post              ? "人"
                        : o->per == PER_ALWAYS ? "件"
                                               : "次";
+    if (o->none_left) {
+        return arena_printf(a, "一%s也不积压", unit);
+    }
     const char *rule =
         arena_printf(a, "%s至少 %lld %s", pers[o->per], (long long)o->at_least, unit);
     if (o->warn_month) {
         return arena_printf(a, "%s，%d月%d日起预警", rule, o->warn_month, o->warn_day);
+    }
+    if (o->warn_after) {
+        return arena_printf(a, "%s，%s %d 日以后没有的列红", rule,
+                            o->per == PER_MONTH ? "当月" : "期初", o->warn_after);
     }
     if (o->per == PER_ALWAYS || o->warn_before >= 366) {
         return rule;

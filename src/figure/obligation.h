@@ -53,6 +53,9 @@ must_use enum err obligation_event(struct db *db, struct arena *a, const struct 
 /* What it counts, and the register where that is done (NULL for a post). */
 const struct measure_def *obligation_measure(struct arena *a, const struct obligation_def *o,
                                              const struct obligation_period *period);
+/* "1/2", and "还差 1"; where none may be left: "3", "还有 3". */
+const char *obligation_done(struct arena *a, const struct obligation_def *o, int64_t have);
+const char *obligation_lack(struct arena *a, const struct obligation_def *o, int64_t have);
 /* "每年至少 2 次，10月1日起预警" */
 const char *obligation_rule(struct arena *a, const struct obligation_def *o);
 

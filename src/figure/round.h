@@ -15,7 +15,7 @@
 #define FIGURE_ROUND_H
 
 #include "domain/assess.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 #include "register/query.h"
 #include "register/step.h"
 

@@ -13,9 +13,9 @@
 #ifndef FIGURE_ROUND_AUTO_H
 #define FIGURE_ROUND_AUTO_H
 
-#include "figure/framework_table.h"
 #include "figure/round_fact.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 #include "register/step.h"
 
 struct auto_place {

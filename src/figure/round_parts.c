@@ -1,7 +1,7 @@
 #include "figure/round_parts.h"
 
 #include "base/str.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 #include "people/org.h"
 
 struct finder {

@@ -25,6 +25,17 @@ struct tracing {
 };
 
 /* --- what it is about ---------------------------------------------------------------------------------- */
+static enum err find_item(struct tracing *x)
+{
+    struct round_trace *t = x->t;
+    for (size_t i = 0; i < t->framework.f.n; i++) {
+        if (t->framework.item_ids[i] == t->item) {
+            t->def = &t->framework.f.items[i];
+        }
+    }
+    return t->def ? OK : error_set(x->e, ERR_NOT_FOUND, "这个单位的指标体系里没有这一条指标。");
+}
+
 static enum err load_frame(struct tracing *x)
 {
     struct actor program = actor_system(x->scope->county);
@@ -40,18 +51,13 @@ static enum err load_frame(struct tracing *x)
                             &t->framework, x->e))) {
         return r;
     }
-    for (size_t i = 0; i < t->framework.f.n; i++) {
-        if (t->framework.item_ids[i] == t->item) {
-            t->def = &t->framework.f.items[i];
-        }
-    }
     t->round = x->round.id;
     t->round_title = x->round.title;
     t->year = x->round.values[x->p.round_year->index].i;
     t->unit = round_ref(&x->part, x->p.part_unit);
     t->unit_name = x->part.unit_name ? x->part.unit_name : x->part.title;
     t->state_title = x->part.state->title;
-    return t->def ? OK : error_set(x->e, ERR_NOT_FOUND, "这个单位的指标体系里没有这一条指标。");
+    return find_item(x);
 }
 
 static enum err all_of(struct tracing *x, const struct register_def *reg,
@@ -398,6 +404,55 @@ static enum err take_appeals(struct tracing *x)
                 .answer = rec->values[x->p.appeal_answer->index].s};
         }
     }
+    return r;
+}
+
+/* --- what an item page shows ---------------------------------------------------------------------------- */
+/* The unit and the year are the record's own; only the framework and the round stand in the participation. */
+static enum err load_item_frame(struct tracing *x, const struct record *rec)
+{
+    struct actor program = actor_system(x->scope->county);
+    struct round_trace *t = x->t;
+    enum err r = record_load(x->db, x->a, x->c, &program.scope, x->p.participation,
+                             t->participation, &x->part, x->e);
+    if (r || (r = framework_load_item(x->db, x->a, x->scope->county,
+                                      round_ref(&x->part, x->p.part_framework), t->item,
+                                      &t->framework, x->e))) {
+        return r;
+    }
+    t->round = round_ref(&x->part, x->p.part_round);
+    t->year = rec->year;
+    t->unit = round_ref(&x->part, x->p.part_unit);
+    return find_item(x);
+}
+
+enum err round_trace_item(struct db *db, struct arena *a, const struct content *c,
+                          const struct scope *scope, const struct record *rec,
+                          struct round_trace *ret, struct error *e)
+{
+    struct round_trace t = {.counted = -1, .hand = -1, .hand_max = -1};
+    struct tracing x = {.db = db, .a = a, .c = c, .scope = scope, .t = &t, .e = e};
+    enum err r = round_parts_find(c, &x.p, e);
+    if (r) {
+        return r;
+    }
+    bool self = rec->reg == x.p.self;
+    t.participation = round_ref(rec, self ? x.p.self_part : x.p.review_part);
+    t.item = round_ref(rec, self ? x.p.self_item : x.p.review_item);
+    if ((r = load_item_frame(&x, rec)) || (r = take_out(&x)) || (r = take_parts(&x))) {
+        return r;
+    }
+    if (self) {
+        take_self(&x, rec);
+    } else {
+        struct record first;
+        take_review(&x, rec);
+        r = record_load(db, a, c, scope, x.p.self, round_ref(rec, x.p.review_self), &first, e);
+        if (!r) {
+            take_self(&x, &first);
+        }
+    }
+    *ret = t;
     return r;
 }
 

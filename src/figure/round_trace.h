@@ -13,8 +13,8 @@
 #define FIGURE_ROUND_TRACE_H
 
 #include "domain/assess.h"
-#include "figure/framework_table.h"
 #include "figure/round_fact.h"
+#include "framework/framework_table.h"
 #include "register/query.h"
 
 struct trace_part {
@@ -67,6 +67,11 @@ struct round_trace {
     size_t n_appeals;
     struct framework_row framework;
 };
+/* The same as far as one item page shows it, for a self-assessment or a review that was loaded in scope: no files, changes,
+ * appeals or lines, and of the framework this item alone. */
+must_use enum err round_trace_item(struct db *db, struct arena *a, const struct content *c,
+                                   const struct scope *scope, const struct record *rec,
+                                   struct round_trace *ret, struct error *e);
 must_use enum err round_trace(struct db *db, struct arena *a, const struct content *c,
                               const struct scope *scope, int64_t participation, int64_t item,
                               struct round_trace *ret, struct error *e);

@@ -28,6 +28,10 @@ static const char *name_of_person(const struct table *t, int64_t person)
 static const char *propose(struct arena *a, const struct obligation_def *o,
                            const struct obligation_period *p)
 {
+    if (o->none_left) {
+        return arena_printf(a, "%s（%s）还没有办完，请在三个工作日内办结。", o->title,
+                            obligation_rule(a, o));
+    }
     return arena_printf(a, "%s（%s，%s）还没有做够，请在%s前办结并登记。", o->title,
                         obligation_rule(a, o), p->title,
                         o->per == PER_ALWAYS ? "三个工作日" : date_chinese(a, p->to));

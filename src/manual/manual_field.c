@@ -60,7 +60,7 @@ static const char *limits(struct arena *a, const struct field_def *f)
 static const char *needed(struct arena *a, const struct register_def *reg,
                           const struct field_def *f)
 {
-    if (f->computed) {
+    if (field_derived(f)) {
         return "由程序算出";
     }
     if (f->required) {
@@ -163,7 +163,7 @@ static void sheets(struct manual *m, const struct register_def *reg)
     const char *must = "", *may = "";
     for (size_t i = 0; i < reg->n_fields; i++) {
         const struct field_def *f = &reg->fields[i];
-        if (f->computed || !column_stored(f) || column_holds_files(f)) {
+        if (field_derived(f) || !column_stored(f) || column_holds_files(f)) {
             continue;
         }
         *(f->required ? &must : &may) = part_join(a, f->required ? must : may, "、", f->title);

@@ -163,9 +163,11 @@ static void obligations(struct manual *m, const struct content *c, const struct 
     for (size_t i = 0; i < c->n_obligations; i++) {
         const struct obligation_def *o = &c->obligations[i];
         if (counts(&o->m, reg, 0) || metric_counts(o->metric, reg, 0)) {
-            const char *row[] = {o->title, whose(a, c, o),
-                                 arena_printf(a, "%s %lld", pers[o->per], (long long)o->at_least),
-                                 o->law ? o->law : o->basis};
+            const char *row[] = {
+                o->title, whose(a, c, o),
+                o->none_left ? "不许有积压"
+                             : arena_printf(a, "%s %lld", pers[o->per], (long long)o->at_least),
+                o->law ? o->law : o->basis};
             part_row(m, row);
         }
     }
