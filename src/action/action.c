@@ -2,7 +2,11 @@
 
 #include "action/assessment.h"
 #include "action/clock_act.h"
+#include "action/incoming_act.h"
 #include "action/phase_act.h"
+#include "action/plan_act.h"
+#include "action/release_act.h"
+#include "action/task_act.h"
 
 #define ACTIONS(X)              \
     X(assessment_open)          \
@@ -27,7 +31,15 @@
     X(assessment_share)         \
     X(assessment_total)         \
     X(clock_extend)             \
-    X(phase_take)
+    X(incoming_read)            \
+    X(phase_take)               \
+    X(plan_carry)               \
+    X(plan_check)               \
+    X(plan_reshape)             \
+    X(plan_split_text)          \
+    X(receipt_sign)             \
+    X(release_address)          \
+    X(task_draw)
 
 #define ROW(name)  {#name, name},
 #define NAME(name) #name,

@@ -6,8 +6,8 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_table.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 
 enum { SHARED_MAX = 40 };
 

@@ -2,8 +2,8 @@
 #include "action/assessment.h"
 
 #include "base/str.h"
-#include "figure/framework_table.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 #include "people/org.h"
 
 struct out {

@@ -3,9 +3,9 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "figure/framework_table.h"
 #include "figure/round_map.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 #include "ledger/event.h"
 #include "people/org.h"
 

@@ -3,10 +3,10 @@
 
 #include "base/id.h"
 #include "base/str.h"
-#include "figure/framework_table.h"
 #include "figure/round_auto.h"
 #include "figure/round_map.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 #include "ledger/event.h"
 
 #define NAMED_MAX 10

@@ -246,6 +246,9 @@ static enum err check(struct act *x, const struct content *c)
     if (x->rec.voided) {
         return error_set(x->e, ERR_INVALID, "这条%s已经作废，不能再办理。", x->o->reg->title);
     }
+    if (x->rec.sealed_on) {
+        return step_refuse_sealed(x->a, &x->rec, x->e);
+    }
     if ((r = may(x, c)) || (r = read_date(x)) || (r = read_ground(x))) {
         return r;
     }
