@@ -22,7 +22,7 @@ bool condition_has(struct arena *a, const char *text, const char **ret_name, boo
     return true;
 }
 
-enum err condition_check(struct arena *a, const struct content *c, const struct register_def *reg,
+enum err condition_check(struct arena *a, const struct content *c, const struct paper_def *p,
                          const char *text, const char *var, const char *list, struct error *e)
 {
     const struct cel *test;
@@ -32,13 +32,13 @@ enum err condition_check(struct arena *a, const struct content *c, const struct 
     int column;
 
     if (condition_has(a, text, &name, &no)) {
-        return named_find(a, c, reg, name, var, list, &n, e);
+        return named_find(a, c, p, name, var, list, &n, e);
     }
-    if (!reg) {
+    if (!p->reg) {
         return error_set(e, ERR_INVALID,
                          "没有 register 的文书，条件只能写 has(名称)。"); /* half-width */
     }
-    struct cel_scope scope = register_scope(c, reg);
+    struct cel_scope scope = register_scope(c, p->reg);
     return cel_compile(a, text, &scope, CEL_YESNO, &test, &column, e);
 }
 

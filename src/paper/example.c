@@ -53,7 +53,7 @@ static enum err single(struct arena *a, const struct paper_def *p, const struct 
     return OK;
 }
 
-static size_t count_rows(const struct paper_def *p, const char *field)
+size_t example_rows(const struct paper_def *p, const char *field)
 {
     size_t n = strlen(field), most = 0;
 
@@ -70,7 +70,7 @@ static size_t count_rows(const struct paper_def *p, const char *field)
 static enum err rows_of(struct arena *a, const struct paper_def *p, const struct field_def *f,
                         struct date today, struct value *ret, struct error *e)
 {
-    size_t n = count_rows(p, f->id);
+    size_t n = example_rows(p, f->id);
     struct row *rows = arena_array(a, n + 1, sizeof(*rows));
     enum err r = OK;
 
@@ -117,6 +117,18 @@ enum err example_record(struct arena *a, const struct paper_def *p, struct date 
     return r;
 }
 
+/* A list nobody has declared: what source.h wants to know of it is its name. */
+static void list_datum(const struct paper_source *s, const char *name, size_t n, struct datum *ret)
+{
+    struct field_def *f = arena_make(s->arena, struct field_def);
+    struct source_list *l = arena_make(s->arena, struct source_list);
+
+    f->id = name;
+    f->type = FIELD_ROWS;
+    l->field = f;
+    *ret = (struct datum){.kind = DATUM_LIST, .items = l, .n = n};
+}
+
 static const char *otherwise(struct arena *a, const struct paper_source *s, const char *name)
 {
     if (str_eq(name, "office") || str_eq(name, "office.seal") || str_eq(name, "unit")) {
@@ -137,18 +149,13 @@ static const char *otherwise(struct arena *a, const struct paper_source *s, cons
                                            : NULL;
 }
 
-enum err example_datum(const struct paper_source *s, const char *name, const struct named *n,
-                       struct datum *ret)
+static void typed(const struct paper_source *s, const char *text, struct datum *ret)
 {
-    const char *text = paper_example(s->paper, name);
     struct date d;
     int64_t fen;
 
-    text = text ? text : otherwise(s->arena, s, name);
     *ret = (struct datum){0};
-    if (!text && str_eq(name, "today")) {
-        *ret = (struct datum){.kind = DATUM_DATE, .date = s->today};
-    } else if (text && date_parse(text, &d)) {
+    if (text && date_parse(text, &d)) {
         *ret = (struct datum){.kind = DATUM_DATE, .date = d};
     } else if (text && str_ends(text, "元") &&
                str_to_scaled(str_trim(s->arena, arena_strndup(s->arena, text, strlen(text) - 3)), 2,
@@ -157,6 +164,59 @@ enum err example_datum(const struct paper_source *s, const char *name, const str
     } else if (text) {
         *ret = (struct datum){.kind = DATUM_TEXT, .text = text};
     }
+}
+
+enum err example_datum(const struct paper_source *s, const char *name, const struct named *n,
+                       struct datum *ret)
+{
+    const char *text = paper_example(s->paper, name);
+    size_t rows = s->paper->reg ? 0 : example_rows(s->paper, name);
+
+    if (rows) {
+        list_datum(s, name, rows, ret);
+    } else if (!text && str_starts(name, "period.")) {
+        bool to = str_eq(name, "period.to");
+        *ret =
+            (struct datum){.kind = DATUM_DATE, .date = {s->today.year, to ? 12 : 1, to ? 31 : 1}};
+    } else if (!text && str_eq(name, "today")) {
+        *ret = (struct datum){.kind = DATUM_DATE, .date = s->today};
+    } else {
+        typed(s, text ? text : otherwise(s->arena, s, name), ret);
+    }
     (void)n;
     return OK;
+}
+
+static const char *item_name(struct arena *a, const char *list, size_t index, const char *word)
+{
+    return word ? arena_printf(a, "%s.%zu.%s", list, index + 1, word)
+                : arena_printf(a, "%s.%zu", list, index + 1);
+}
+
+void example_item(const struct paper_source *s, const char *list, size_t index, const char *word,
+                  struct datum *ret)
+{
+    const char *text = paper_example(s->paper, item_name(s->arena, list, index, word));
+
+    typed(s, str_eq(word, "index") ? arena_printf(s->arena, "%zu", index + 1) : text, ret);
+}
+
+bool example_has(struct arena *a, const struct paper_def *p, const char *name, const char *var,
+                 const char *list)
+{
+    struct paper_source s = {
+        .arena = a, .paper = p, .today = {2026, 1, 1}}; /* the day is not looked at */
+    size_t n = var ? strlen(var) : 0;
+    struct datum d;
+
+    if (var && !strncmp(name, var, n) && (name[n] == '.' || !name[n])) {
+        const char *word = name[n] ? name + n + 1 : NULL;
+        bool all = true;
+        for (size_t i = 0; i < example_rows(p, list); i++) {
+            example_item(&s, list, i, word, &d);
+            all = all && d.kind != DATUM_MISSING;
+        }
+        return all;
+    }
+    return !example_datum(&s, name, NULL, &d) && d.kind != DATUM_MISSING;
 }

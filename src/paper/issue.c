@@ -84,7 +84,7 @@ static enum err unchanged(const struct job *j, struct db *db, struct arena *a, s
     if (!r && (now.version != j->x->rec->version || now.voided)) {
         return error_set(e, ERR_CONFLICT, "这一件刚刚被改动，文书没有签发；请重新预览后再签发。");
     }
-    return r;
+    return !r && now.sealed_on ? step_refuse_sealed(a, &now, e) : r;
 }
 
 static const char *new_code(struct arena *a)
@@ -199,6 +199,9 @@ enum err issue_correct(const struct issuing *x, const struct paper_fix *fixes, s
 
     s.fixes = fixes;
     s.n_fixes = n;
+    if (!r && x->rec->sealed_on) {
+        return step_refuse_sealed(x->arena, x->rec, e);
+    }
     if (r || (r = render_doc(&s, true, "2000-01-01T00:00:00Z", &d, e))) {
         return r;
     }
@@ -447,6 +450,9 @@ enum err issue_make(const struct issuing *x, const char *reason, struct issue *r
 
     if (!issue_may(x->who, x->rec->reg)) {
         return error_set(e, ERR_DENIED, "您现在的岗位不能签发%s的文书。", x->rec->reg->title);
+    }
+    if (x->rec->sealed_on) {
+        return step_refuse_sealed(x->arena, x->rec, e);
     }
     if (x->rec->voided || x->rec->ledger) {
         return error_set(e, ERR_INVALID, "作废的和在外部平台办理的件，不能在这里签发文书。");

@@ -23,7 +23,8 @@ struct issue {
     const char *reg, *paper, *title, *number, *code, *reason, *office, *at, *person_name;
     int version;
     bool issued;
-    bool current; /* no later version is issued */
+    bool current;       /* no later version is issued */
+    int casefile_pages; /* not a paper but a volume of an archived record (casefile.h); 0: a paper */
     struct paper_fix *fixes;
     const char **before; /* beside fixes */
     size_t n_fixes;
@@ -63,6 +64,10 @@ must_use enum err issue_make(const struct issuing *x, const char *reason, struct
 enum issue_verdict { ISSUE_UNKNOWN, ISSUE_CURRENT, ISSUE_OLD, ISSUE_BROKEN };
 must_use enum err issue_verify(struct db *db, struct arena *a, const void *bytes, size_t n,
                                enum issue_verdict *ret, struct issue *ret_issue, struct error *e);
+/* The same by SM3, 64 hex. Volumes of archived records are known too. */
+must_use enum err issue_verify_digest(struct db *db, struct arena *a, const char *digest,
+                                      enum issue_verdict *ret, struct issue *ret_issue,
+                                      struct error *e);
 /* ISSUE_UNKNOWN or what the paper with this code is; the file itself is not looked at. */
 must_use enum err issue_by_code(struct db *db, struct arena *a, const char *code,
                                 enum issue_verdict *ret, struct issue *ret_issue, struct error *e);

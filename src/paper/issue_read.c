@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "base/json_in.h"
 #include "base/str.h"
-#include "paper/issue.h"
+#include "paper/casefile.h"
 
 #define COLUMNS                                                                                    \
     "select i.county, i.id, i.record, i.register, i.paper, i.version, i.state, i.number, i.code, " \
@@ -114,21 +114,37 @@ static bool signed_by(const struct issue *x, const char *digest)
     return false;
 }
 
-enum err issue_verify(struct db *db, struct arena *a, const void *bytes, size_t n,
-                      enum issue_verdict *ret, struct issue *ret_issue, struct error *e)
+static enum err verify_volume(struct db *db, struct arena *a, const char *digest,
+                              enum issue_verdict *ret, struct issue *ret_issue, struct error *e)
 {
-    char digest[SM3_HEX];
+    struct casefile_volume v = {0};
+    enum err r = casefile_verify(db, a, digest, ret, &v, e);
+
+    if (!r && *ret != ISSUE_UNKNOWN) {
+        *ret_issue = (struct issue){.title = v.title,
+                                    .office = v.office,
+                                    .at = v.at,
+                                    .version = 1,
+                                    .issued = true,
+                                    .current = true,
+                                    .casefile_pages = v.pages > 0 ? v.pages : 1};
+    }
+    return r;
+}
+
+enum err issue_verify_digest(struct db *db, struct arena *a, const char *digest,
+                             enum issue_verdict *ret, struct issue *ret_issue, struct error *e)
+{
     struct table t;
 
     *ret = ISSUE_UNKNOWN;
-    sm3_hex(bytes, n, digest);
     enum err r = db_all(db, a,
                         COLUMNS "where i.state = 'issued' and exists (select 1 from paper_file f "
                                 "where f.county = i.county and f.issue = i.id and f.digest = ?1) "
                                 "order by i.id limit 1",
                         ARGS(T(digest)), &t, e);
     if (r || !t.n) {
-        return r;
+        return r ? r : verify_volume(db, a, digest, ret, ret_issue, e);
     }
     read_row(a, &t, 0, ret_issue);
     if ((r = read_files(db, a, ret_issue, e))) {
@@ -138,6 +154,15 @@ enum err issue_verify(struct db *db, struct arena *a, const void *bytes, size_t 
            : ret_issue->current          ? ISSUE_CURRENT
                                          : ISSUE_OLD;
     return OK;
+}
+
+enum err issue_verify(struct db *db, struct arena *a, const void *bytes, size_t n,
+                      enum issue_verdict *ret, struct issue *ret_issue, struct error *e)
+{
+    char digest[SM3_HEX];
+
+    sm3_hex(bytes, n, digest);
+    return issue_verify_digest(db, a, digest, ret, ret_issue, e);
 }
 
 enum err issue_by_code(struct db *db, struct arena *a, const char *code, enum issue_verdict *ret,
@@ -166,6 +191,11 @@ const char *issue_says(struct arena *a, enum issue_verdict v, const struct issue
         return "文件在册，但完整性签名核对不上：签名密钥或者登记被改动过，请与签发单位核实。";
     }
     (void)!date_parse(arena_strndup(a, x->at, 10), &on);
+    if (x->casefile_pages) {
+        return arena_printf(a, "%s%s，%s归档，编了页码的共 %d 页，归档以后没有改动。",
+                            x->office ? x->office : "", x->title, date_chinese(a, on),
+                            x->casefile_pages);
+    }
     return arena_printf(a, "%s%s%s%s，%s签发，第 %d 版，%s。", x->office ? x->office : "", x->title,
                         x->number ? "，" : "", x->number ? x->number : "", date_chinese(a, on),
                         x->version,

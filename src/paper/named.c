@@ -9,11 +9,17 @@ static const struct {
     const char *word;
     enum datum_kind kind;
 } OWN[] = {
-    {"number", DATUM_TEXT},        {"record", DATUM_TEXT},      {"state", DATUM_TEXT},
-    {"year", DATUM_TEXT},          {"today", DATUM_DATE},       {"unit", DATUM_TEXT},
-    {"county", DATUM_TEXT},        {"me", DATUM_TEXT},          {"office", DATUM_TEXT},
-    {"office.sign", DATUM_TEXT},   {"office.seal", DATUM_TEXT}, {"paper.number", DATUM_TEXT},
-    {"paper.version", DATUM_TEXT}, {"paper.code", DATUM_TEXT},
+    {"number", DATUM_TEXT},          {"record", DATUM_TEXT},
+    {"state", DATUM_TEXT},           {"year", DATUM_TEXT},
+    {"today", DATUM_DATE},           {"unit", DATUM_TEXT},
+    {"county", DATUM_TEXT},          {"me", DATUM_TEXT},
+    {"office", DATUM_TEXT},          {"office.sign", DATUM_TEXT},
+    {"office.seal", DATUM_TEXT},     {"paper.number", DATUM_TEXT},
+    {"paper.version", DATUM_TEXT},   {"paper.code", DATUM_TEXT},
+    {"period.from", DATUM_DATE},     {"period.to", DATUM_DATE},
+    {"casefile.day", DATUM_DATE},    {"casefile.volume", DATUM_TEXT},
+    {"casefile.pages", DATUM_TEXT},  {"casefile.items", DATUM_TEXT},
+    {"casefile.beside", DATUM_TEXT},
 };
 
 enum datum_kind named_kind(const struct field_def *f)
@@ -75,15 +81,61 @@ static enum err of_rows(const struct field_def *list, const char *rest, struct n
     return OK;
 }
 
-static enum err of_item(const struct register_def *reg, const char *rest, const char *list,
-                        struct named *ret, struct error *e)
+/* What stands in a record of another register; what is of the paper or the office is not its own. */
+static enum err of_record(struct arena *a, const struct content *c, const struct inset_def *d,
+                          const char *rest, struct named *ret, struct error *e)
 {
+    static const char *const WORDS[] = {"number", "record", "state", "year", "unit"};
+    const struct paper_def far = {.reg = d->reg};
+    struct named *inner = arena_make(a, struct named);
+    enum err r = named_find(a, c, &far, rest, NULL, NULL, inner, e);
+    bool good = !r && inner->what < NAMED_OWN;
+
+    for (size_t i = 0; !r && i < array_len(WORDS); i++) {
+        good = good || (inner->what == NAMED_OWN && str_eq(inner->word, WORDS[i]));
+    }
+    ret->inner = inner;
+    ret->kind = inner->kind;
+    return r || good ? r
+                     : error_set(e, ERR_INVALID, "“%s”不是%s的一项，要写在循环外面。", rest,
+                                 d->reg->title);
+}
+
+static enum err of_inset(struct arena *a, const struct content *c, const struct inset_def *d,
+                         const char *rest, struct named *ret, struct error *e)
+{
+    ret->inset = d;
+    if (!rest || str_eq(rest, "index")) {
+        return OK;
+    }
+    if (d->kind == INSET_RECORDS) {
+        return of_record(a, c, d, rest, ret, e);
+    }
+    if (!inset_column(d, rest)) {
+        struct names ns = names_make(a);
+        for (size_t i = 0; i < d->n_columns; i++) {
+            names_add(&ns, d->columns[i].name);
+        }
+        return error_set(e, ERR_INVALID, "%s 没有“%s”这一列%s", d->name, rest,
+                         names_hint(&ns, rest));
+    }
+    return OK;
+}
+
+static enum err of_item(struct arena *a, const struct content *c, const struct paper_def *p,
+                        const char *rest, const char *list, struct named *ret, struct error *e)
+{
+    const struct inset_def *inset = paper_inset(p, list);
+    const struct register_def *reg = p->reg;
     const struct field_def *f = reg ? register_field(reg, list) : NULL;
 
     ret->what = NAMED_ITEM;
     ret->kind = DATUM_TEXT;
     ret->field = f;
     ret->word = rest;
+    if (inset) {
+        return of_inset(a, c, inset, rest, ret, e);
+    }
     if (!rest || str_eq(rest, "index") || !reg) {
         return OK;
     }
@@ -170,17 +222,49 @@ static bool of_hop(const struct register_def *reg, const char *base, const char 
     return ret->column != NULL;
 }
 
-enum err named_find(struct arena *a, const struct content *c, const struct register_def *reg,
+static enum err of_metric(struct arena *a, const struct content *c, const char *rest,
+                          struct named *ret, struct error *e)
+{
+    const char *dot = strchr(rest, '.');
+    const char *id = dot ? arena_strndup(a, rest, (size_t)(dot - rest)) : rest;
+
+    ret->what = dot ? NAMED_LAST : NAMED_METRIC;
+    ret->kind = DATUM_TEXT;
+    ret->metric = content_metric(c, id);
+    if (ret->metric && dot && !str_eq(dot, ".last")) {
+        return error_set(e, ERR_INVALID, "指标口径后面只能写 .last（上年同期）。");
+    }
+    return ret->metric ? OK : error_set(e, ERR_INVALID, "没有指标口径“%s”。", id);
+}
+
+/* list.open, list.open.count, figure.year */
+static enum err of_drawn(struct arena *a, const struct paper_def *p, const char *name,
+                         struct named *ret, struct error *e)
+{
+    bool count = str_starts(name, "list.") && str_ends(name, ".count");
+    const char *base = count ? arena_strndup(a, name, strlen(name) - strlen(".count")) : name;
+
+    ret->inset = paper_inset(p, base);
+    if (!ret->inset) {
+        return error_set(e, ERR_INVALID, "文首没有写“%s”，要用什么先在文首写明。", base);
+    }
+    ret->what = count ? NAMED_COUNT : NAMED_INSET;
+    ret->kind = count ? DATUM_TEXT : ret->inset->kind == INSET_FIGURE ? DATUM_FIGURE : DATUM_ROWS;
+    return OK;
+}
+
+enum err named_find(struct arena *a, const struct content *c, const struct paper_def *p,
                     const char *name, const char *var, const char *list, struct named *ret,
                     struct error *e)
 {
+    const struct register_def *reg = p->reg;
     const char *dot = strchr(name, '.'), *rest = dot ? dot + 1 : NULL;
     const char *base = dot ? arena_strndup(a, name, (size_t)(dot - name)) : name;
     const struct field_def *f = reg ? register_field(reg, name) : NULL;
 
     *ret = (struct named){0};
     if (var && str_eq(base, var)) {
-        return of_item(reg, rest, list, ret, e);
+        return of_item(a, c, p, rest, list, ret, e);
     }
     if (f) {
         ret->what = NAMED_FIELD;
@@ -191,11 +275,11 @@ enum err named_find(struct arena *a, const struct content *c, const struct regis
     if (of_own(name, ret)) {
         return OK;
     }
-    if (str_eq(base, "metric") && rest) {
-        ret->what = NAMED_METRIC;
-        ret->kind = DATUM_TEXT;
-        ret->metric = content_metric(c, rest);
-        return ret->metric ? OK : error_set(e, ERR_INVALID, "没有指标口径“%s”。", rest);
+    if (rest && str_eq(base, "metric")) {
+        return of_metric(a, c, rest, ret, e);
+    }
+    if (rest && (str_eq(base, "list") || str_eq(base, "figure"))) {
+        return of_drawn(a, p, name, ret, e);
     }
     if (!reg) {
         ret->what = NAMED_OWN;

@@ -11,6 +11,7 @@
 #include "content/names.h"
 #include "content/register_scope.h"
 #include "paper/condition.h"
+#include "paper/example.h"
 #include "paper/named.h"
 
 struct loading {
@@ -22,6 +23,7 @@ struct loading {
     size_t n_faults, cap_faults;
     bool yes; /* what conditions of the trial filling say */
     const struct paper_def *trial;
+    const char *file; /* being read */
 };
 
 static void fault(struct loading *l, const char *file, int line, const char *text)
@@ -40,8 +42,9 @@ static int line_of(const struct error *e, const char *file)
 }
 
 /* --- front matter -------------------------------------------------------------------------------------- */
-static const char *const KEYS[] = {"title", "sheet", "register", "number", "series",   "law",
-                                   "when",  "say",   "to",       "sealed", "sign_foot"};
+static const char *const KEYS[] = {"title",  "sheet",     "register", "later", "number",
+                                   "series", "law",       "when",     "say",   "to",
+                                   "sealed", "sign_foot", "period",   "reach"};
 
 static void check_keys(struct loading *l, const struct paper_def *p)
 {
@@ -53,7 +56,8 @@ static void check_keys(struct loading *l, const struct paper_def *p)
         names_add(&known, KEYS[i]);
     }
     for (size_t i = 0; i < n; i++) {
-        bool good = str_starts(list[i].key, "example.");
+        bool good = str_starts(list[i].key, "example.") || str_starts(list[i].key, "list.") ||
+                    str_starts(list[i].key, "figure.");
         for (size_t k = 0; k < array_len(KEYS); k++) {
             good = good || str_eq(list[i].key, KEYS[k]);
         }
@@ -132,6 +136,51 @@ static void check_number(struct loading *l, const struct paper_def *p)
     }
 }
 
+static void inset_fault(void *ctx, int line, const char *text)
+{
+    struct loading *l = ctx;
+
+    fault(l, l->file, line, text);
+}
+
+static const struct field_def *period_field(struct loading *l, const struct paper_def *p,
+                                            const char *id)
+{
+    const struct field_def *f = p->reg ? register_field(p->reg, id) : NULL;
+
+    if (!f || f->type != FIELD_DATE) {
+        fault(l, p->file, entry_line(p, "period"),
+              "period 要写两个日期字段：统计起和统计止，中间空一格。");
+    }
+    return f;
+}
+
+static void read_insets(struct loading *l, struct paper_def *p)
+{
+    const char *period = template_entry(p->template, "period");
+    const char *reach = template_entry(p->template, "reach");
+    struct inset_reader x = {l->a, l->c, p->reg, inset_fault, l};
+    const struct template_use *uses;
+    size_t n_uses = template_uses(p->template, &uses);
+    char **words;
+
+    l->file = p->file;
+    p->n_insets = inset_load(&x, p->template, &p->insets);
+    p->draws = p->n_insets > 0;
+    for (size_t i = 0; i < n_uses; i++) {
+        p->draws = p->draws || (!uses[i].condition && str_starts(uses[i].name, "metric."));
+    }
+    p->by_unit = str_eq(reach, "unit");
+    if (reach && !p->by_unit) {
+        fault(l, p->file, entry_line(p, "reach"), "reach 只能写 unit，不写就是看得到的全部。");
+    }
+    if (period) {
+        size_t n = str_split(l->a, period, ' ', &words);
+        p->from = period_field(l, p, words[0]);
+        p->to_day = period_field(l, p, n == 2 ? words[1] : NULL);
+    }
+}
+
 static void read_head(struct loading *l, struct paper_def *p)
 {
     const struct template *t = p->template;
@@ -144,6 +193,7 @@ static void read_head(struct loading *l, struct paper_def *p)
     p->say = template_entry(t, "say");
     p->to = template_entry(t, "to");
     p->when_text = template_entry(t, "when");
+    p->later = template_entry(t, "later");
     p->sealed = str_eq(template_entry(t, "sealed"), "yes");
     p->reg = reg ? content_register(l->c, reg) : NULL;
     if (reg && !p->reg) {
@@ -159,6 +209,36 @@ static void read_head(struct loading *l, struct paper_def *p)
     p->series = p->series ? p->series : p->id;
     if (!str_is_id(p->series)) {
         fault(l, p->file, entry_line(p, "series"), "series 用小写字母、数字和下划线。");
+    }
+}
+
+/* A paper that waits for a register: named, not there yet, and with an example for every name it cannot do without. */
+static void check_later(struct loading *l, const struct paper_def *p)
+{
+    const struct template_use *list;
+    size_t n = template_uses(p->template, &list);
+    int line = entry_line(p, "later");
+
+    if (!p->later) {
+        return;
+    }
+    if (!str_is_id(p->later)) {
+        fault(l, p->file, line, "later 写所等台账的标识：小写字母、数字和下划线。");
+    } else if (content_register(l->c, p->later)) {
+        fault(l, p->file, line,
+              arena_printf(l->a, "已经有台账“%s”了，请把 later 改成 register，并列进它的 papers。",
+                           p->later));
+    }
+    if (p->reg || template_entry(p->template, "register")) {
+        fault(l, p->file, line, "register 和 later 只能写一个。");
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct template_use *u = &list[i];
+        if (!u->condition && !u->optional && !example_has(l->a, p, u->name, u->var, u->list)) {
+            fault(l, p->file, u->line,
+                  arena_printf(l->a, "等待台账的文书，用到的每一项都要有样例：缺 example.%s。",
+                               u->name));
+        }
     }
 }
 
@@ -192,11 +272,13 @@ static void check_use(struct loading *l, const struct paper_def *p, const struct
     enum err r;
 
     if (u->condition) {
-        r = condition_check(l->a, l->c, p->reg, u->name, u->var, u->list, &e);
+        r = condition_check(l->a, l->c, p, u->name, u->var, u->list, &e);
     } else {
-        r = named_find(l->a, l->c, p->reg, u->name, u->var, u->list, &n, &e);
+        r = named_find(l->a, l->c, p, u->name, u->var, u->list, &n, &e);
         if (!r && !u->loop) {
             r = writing_check(l->a, l->c, u->writing, p->reg ? n.kind : DATUM_MISSING, &e);
+        } else if (!r && n.what == NAMED_ITEM) {
+            r = error_set(&e, ERR_INVALID, "列表里的“%s”不能再循环，可以写作 | join。", u->name);
         } else if (!r && p->reg && n.kind != DATUM_LIST && n.kind != DATUM_ROWS) {
             r = error_set(&e, ERR_INVALID, "“%s”不是列表，不能循环。", u->name);
         }
@@ -216,7 +298,7 @@ static void check_names(struct loading *l, const struct paper_def *p)
     for (size_t i = 0; i < n; i++) {
         check_use(l, p, &list[i]);
     }
-    if (p->to && named_find(l->a, l->c, p->reg, p->to, NULL, NULL, &named, &e)) {
+    if (p->to && named_find(l->a, l->c, p, p->to, NULL, NULL, &named, &e)) {
         fault(l, p->file, entry_line(p, "to"), e.text);
     }
 }
@@ -232,9 +314,19 @@ static enum err trial_get(void *ctx, struct arena *a, const char *name, const ch
     const struct loading *l = ctx;
     struct named n;
 
-    if (!writing && !scope && !named_find(a, l->c, l->trial->reg, name, NULL, NULL, &n, e) &&
-        (n.kind == DATUM_LIST || n.kind == DATUM_ROWS)) {
+    if (!writing && !scope && !named_find(a, l->c, l->trial, name, NULL, NULL, &n, e) &&
+        (n.kind == DATUM_LIST || n.kind == DATUM_ROWS ||
+         (!l->trial->reg && example_rows(l->trial, name)))) {
         *ret = (struct template_value){.type = TEMPLATE_LIST, .items = rows, .n = l->yes};
+    } else if (str_eq(writing, "paras")) {
+        *ret = (struct template_value){.type = TEMPLATE_PARAS, .text = "是"};
+    } else if (str_eq(writing, "chart")) {
+        static const double values[] = {1};
+        static const char *const labels[] = {"是"};
+        static const struct doc_series series = {"是", values};
+        static const struct doc_chart chart = {
+            .unit = "件", .labels = labels, .n_labels = 1, .series = &series, .n_series = 1};
+        *ret = (struct template_value){.type = TEMPLATE_CHART, .chart = &chart};
     } else if (str_eq(writing, "table")) {
         *ret = (struct template_value){.type = TEMPLATE_TABLE, .rows = rows, .n_rows = 2};
     } else {
@@ -258,7 +350,7 @@ static void try_out(struct loading *l, const struct paper_def *p)
     struct doc d;
 
     l->trial = p;
-    for (int i = 0; i < 2 && p->reg; i++) {
+    for (int i = 0; i < 2 && (p->reg || p->later); i++) {
         error_clear(&e);
         l->yes = i == 0;
         if (template_fill(l->a, p->template, &source, &d, &e)) {
@@ -295,14 +387,30 @@ static void read_one(struct loading *l, const struct content_file *f)
     l->n++;
     read_head(l, p);
     read_examples(l, p);
+    read_insets(l, p);
     check_keys(l, p);
     check_law(l, p);
     check_number(l, p);
     check_when(l, p);
+    check_later(l, p);
     check_names(l, p);
     if (l->n_faults == before) {
         try_out(l, p);
     }
+}
+
+/* The cover of a volume tells of the volume; the register's `archive:` names it, `papers:` does not. */
+static bool is_cover(const struct paper_def *p)
+{
+    const struct template_use *list;
+    size_t n = template_uses(p->template, &list);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!list[i].condition && str_starts(list[i].name, "casefile.")) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool named_by(const struct register_def *r, const char *id)
@@ -328,8 +436,14 @@ static void check_register(struct loading *l, const struct papers *all,
                   arena_printf(l->a, "文书 %s 不是由%s制作的。", p->id, r->title));
         }
     }
+    const struct paper_def *face =
+        r->archive && r->archive->cover ? papers_find(all, r->archive->cover) : NULL;
+    if (r->archive && r->archive->cover && (!face || face->reg != r)) {
+        fault(l, r->archive->step->place.file, r->archive->step->place.line,
+              arena_printf(l->a, "案卷封面 %s 不是由%s制作的文书。", r->archive->cover, r->title));
+    }
     for (size_t i = 0; i < all->n; i++) {
-        if (all->items[i].reg == r && !named_by(r, all->items[i].id)) {
+        if (all->items[i].reg == r && !is_cover(&all->items[i]) && !named_by(r, all->items[i].id)) {
             fault(l, all->items[i].file, entry_line(&all->items[i], "register"),
                   arena_printf(l->a, "%s的 papers 里没有列出这份文书。", r->title));
         }
@@ -363,6 +477,16 @@ const struct paper_def *papers_find(const struct papers *p, const char *id)
     for (size_t i = 0; i < p->n; i++) {
         if (str_eq(p->items[i].id, id)) {
             return &p->items[i];
+        }
+    }
+    return NULL;
+}
+
+const struct inset_def *paper_inset(const struct paper_def *p, const char *name)
+{
+    for (size_t i = 0; i < p->n_insets; i++) {
+        if (str_eq(p->insets[i].name, name)) {
+            return &p->insets[i];
         }
     }
     return NULL;

@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #include "base/str.h"
-#include "document/font.h"
+#include "people/practice.h"
 
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -20,7 +20,7 @@ static void make_key(void)
     }
 }
 
-static enum err own_fonts(struct fonts **ret, struct error *e)
+enum err render_fonts(struct fonts **ret, struct error *e)
 {
     pthread_once(&once, make_key);
     *ret = pthread_getspecific(key);
@@ -70,7 +70,11 @@ enum err render_doc(struct paper_source *s, bool sample, const char *moment, str
 {
     struct template_source source = source_of(s);
     const struct authority *office;
+    bool practice = false;
     enum err r = source_office(s, &office, e);
+    if (!r && s->db) {
+        r = practice_of(s->db, s->arena, &practice, e);
+    }
 
     if (r || (r = template_fill(s->arena, s->paper->template, &source, ret, e))) {
         return r;
@@ -78,7 +82,7 @@ enum err render_doc(struct paper_source *s, bool sample, const char *moment, str
     ret->author = office->title ? office->title : "示范县卫生健康局";
     ret->subject = s->number;
     ret->moment = moment;
-    ret->sample = sample ? "样张" : NULL;
+    ret->sample = practice ? sample ? "练习 样张" : "练习" : sample ? "样张" : NULL;
     ret->sealed = s->paper->sealed;
     return OK;
 }
@@ -101,7 +105,7 @@ enum err render_file(struct arena *a, const struct doc *d, enum paper_format f,
                      struct doc_file *ret, struct error *e)
 {
     struct fonts *fonts;
-    enum err r = own_fonts(&fonts, e);
+    enum err r = render_fonts(&fonts, e);
 
     if (r) {
         return r;
@@ -115,7 +119,7 @@ enum err render_fragment(struct arena *a, const struct doc *d, struct doc_file *
                          struct error *e)
 {
     struct fonts *fonts;
-    enum err r = own_fonts(&fonts, e);
+    enum err r = render_fonts(&fonts, e);
 
     return r ? r : html_write_doc(a, fonts, d, true, ret, e);
 }
@@ -145,7 +149,7 @@ enum err render_together(struct arena *a, const struct doc *docs, size_t n, stru
     struct pages *parts = arena_array(a, n + 1, sizeof(*parts)), all = {0};
     size_t made = 0, cap_items = 0, cap_fonts = 0;
     struct fonts *fonts;
-    enum err r = own_fonts(&fonts, e);
+    enum err r = render_fonts(&fonts, e);
 
     for (; !r && made < n; made += !r) {
         if (!(r = layout_run(a, fonts, &docs[made], &parts[made], e))) {

@@ -5,6 +5,7 @@
 #ifndef PAPER_RENDER_H
 #define PAPER_RENDER_H
 
+#include "document/font.h"
 #include "document/writer.h"
 #include "paper/source.h"
 
@@ -16,7 +17,9 @@ bool render_format(const char *word, enum paper_format *ret);
 const char *render_ending(enum paper_format f);
 const char *render_type(enum paper_format f); /* media type */
 
-/* Fills the paper. `sample`: 样张 stands across each page. `moment`: of the metadata, 'YYYY-MM-DDTHH:MM:SSZ'. */
+/* The fonts of this thread, opened at first use. */
+must_use enum err render_fonts(struct fonts **ret, struct error *e);
+/* Fills the paper. `sample`: 样张 stands across each page; in the 练习区 练习 does on every paper. `moment`: of the metadata, 'YYYY-MM-DDTHH:MM:SSZ'. */
 must_use enum err render_doc(struct paper_source *s, bool sample, const char *moment,
                              struct doc *ret, struct error *e);
 must_use enum err render_file(struct arena *a, const struct doc *d, enum paper_format f,

@@ -99,11 +99,31 @@ static enum err of_office(struct paper_source *s, const char *word, struct datum
     return r;
 }
 
+/* Blank on a cover that is looked at before the volume is made. */
+static void of_casefile(struct paper_source *s, const char *word, struct datum *d)
+{
+    const struct paper_casefile *c = s->casefile;
+
+    *d = (struct datum){0};
+    if (c && str_eq(word, "casefile.day")) {
+        date_datum(d, c->day);
+    } else if (c && str_eq(word, "casefile.volume")) {
+        text_datum(d, c->volume);
+    } else if (c) {
+        text_datum(d, arena_printf(s->arena, "%zu",
+                                   str_eq(word, "casefile.pages")   ? (size_t)c->pages
+                                   : str_eq(word, "casefile.items") ? c->items
+                                                                    : c->beside));
+    }
+}
+
 static enum err of_own(struct paper_source *s, const char *word, struct datum *d, struct error *e)
 {
     enum err r = OK;
 
-    if (str_eq(word, "today")) {
+    if (str_starts(word, "casefile.")) {
+        of_casefile(s, word, d);
+    } else if (str_eq(word, "today")) {
         date_datum(d, s->today);
     } else if (str_eq(word, "paper.number")) {
         text_datum(d, s->number ? s->number : s->paper->number ? "（待编号）" : NULL);
@@ -113,6 +133,10 @@ static enum err of_own(struct paper_source *s, const char *word, struct datum *d
         text_datum(d, arena_printf(s->arena, "%d", s->version ? s->version : 1));
     } else if (str_starts(word, "office")) {
         r = of_office(s, word, d, e);
+    } else if (str_starts(word, "period.")) {
+        struct date from = {0}, to = {0};
+        r = inset_period(s, &from, &to, e);
+        date_datum(d, str_eq(word, "period.to") ? to : from);
     } else if (str_eq(word, "county")) {
         r = county_name(s, e);
         text_datum(d, s->county);
@@ -151,14 +175,18 @@ static enum err of_clock(struct paper_source *s, const struct named *n, struct d
     return r;
 }
 
-static enum err of_metric(struct paper_source *s, const struct metric_def *m, struct datum *d,
-                          struct error *e)
+static enum err of_metric(struct paper_source *s, const struct metric_def *m, bool last,
+                          struct datum *d, struct error *e)
 {
-    int16_t year = s->rec->year ? (int16_t)s->rec->year : s->today.year;
-    struct metric_ask ask = {.metric = m, .from = {year, 1, 1}, .to = {year, 12, 31}};
+    struct metric_ask ask = {.metric = m};
+    const struct scope *scope;
     struct metric_value v;
-    enum err r = metric_value(s->db, s->arena, s->content, &s->who->scope, &ask, &v, e);
+    enum err r = inset_period(s, &ask.from, &ask.to, e);
 
+    if (!r && !(r = inset_scope(s, &scope, e))) {
+        ask = last ? metric_last_year(&ask) : ask;
+        r = metric_value(s->db, s->arena, s->content, scope, &ask, &v, e);
+    }
     if (!r) {
         text_datum(d, metric_text(s->arena, m, &v));
     }
@@ -209,6 +237,60 @@ static enum err of_person(struct paper_source *s, const struct link *l, const ch
     return OK;
 }
 
+static enum err value_of(struct paper_source *s, const struct named *n,
+                         const struct template_scope *at, struct datum *d, struct error *e);
+
+/* A row of an inset; records are read as the paper's own record is, by a source that stands on them. */
+static enum err of_row(struct paper_source *s, const struct named *n, const struct inset *x,
+                       size_t i, struct datum *d, struct error *e)
+{
+    if (i >= x->n) {
+        return OK;
+    }
+    if (x->records && n->inner) {
+        struct paper_source far = *s;
+        far.rec = &x->records[i];
+        far.has_clocks = false;
+        return value_of(&far, n->inner, NULL, d, e);
+    }
+    if (x->records) {
+        text_datum(d, x->records[i].title);
+    } else if (x->cells) {
+        const struct inset_column *c = n->word ? inset_column(x->def, n->word) : x->def->columns;
+        text_datum(d, x->cells[i][c - x->def->columns]);
+    } else { /* an example */
+        return example_datum(
+            s, arena_printf(s->arena, "%s.%zu.%s", x->def->name, i + 1, n->word ? n->word : "name"),
+            n, d);
+    }
+    return OK;
+}
+
+static enum err of_drawn(struct paper_source *s, const struct named *n, struct datum *d,
+                         struct error *e)
+{
+    struct source_list *l = arena_make(s->arena, struct source_list);
+    const struct inset *x;
+    enum err r = inset_fill(s, n->inset, &x, e);
+
+    if (r) {
+        return r;
+    }
+    if (n->what == NAMED_COUNT) {
+        text_datum(d, arena_printf(s->arena, "%zu", x->n));
+        return OK;
+    }
+    l->inset = x;
+    *d = (struct datum){.kind = n->kind,
+                        .text = x->text,
+                        .items = l,
+                        .n = x->n,
+                        .rows = x->rows,
+                        .n_rows = x->n_rows,
+                        .chart = x->chart};
+    return OK;
+}
+
 static enum err of_item(struct paper_source *s, const struct named *n,
                         const struct template_scope *scope, struct datum *d, struct error *e)
 {
@@ -219,6 +301,9 @@ static enum err of_item(struct paper_source *s, const struct named *n,
     if (str_eq(n->word, "index")) {
         text_datum(d, arena_printf(s->arena, "%zu", i + 1));
         return OK;
+    }
+    if (list && list->inset) {
+        return of_row(s, n, list->inset, i, d, e);
     }
     if (!list || i >= list->value->n) {
         return OK;
@@ -261,7 +346,7 @@ static const char *list_name(const struct template_scope *at)
 {
     const struct source_list *l = at ? at->items : NULL;
 
-    return l ? l->field->id : NULL;
+    return !l ? NULL : l->inset ? l->inset->def->name : l->field->id;
 }
 
 static enum err value_of(struct paper_source *s, const struct named *n,
@@ -281,7 +366,10 @@ static enum err value_of(struct paper_source *s, const struct named *n,
         date_datum(d, on);
         return OK;
     case NAMED_CLOCK: return of_clock(s, n, d, e);
-    case NAMED_METRIC: return of_metric(s, n->metric, d, e);
+    case NAMED_METRIC:
+    case NAMED_LAST: return of_metric(s, n->metric, n->what == NAMED_LAST, d, e);
+    case NAMED_INSET:
+    case NAMED_COUNT: return of_drawn(s, n, d, e);
     case NAMED_ITEM: return of_item(s, n, at, d, e);
     default: return of_own(s, n->word, d, e);
     }
@@ -296,57 +384,30 @@ static const char *place_of(struct paper_source *s, const char *name, const stru
                : name;
 }
 
-static const struct field_def *words_of(const struct named *n)
-{
-    return n->cell ? n->cell : n->hop_field ? n->hop_field : n->field;
-}
-
-static void correct(struct paper_source *s, const char *place, const struct named *n,
-                    struct datum *d)
-{
-    const struct field_def *f = words_of(n);
-    struct paper_place p = {.place = place,
-                            .title = f->title,
-                            .text = d->text,
-                            .before = d->text,
-                            .lines = f->type != FIELD_TEXT};
-
-    for (size_t i = 0; i < s->n_places; i++) {
-        if (str_eq(s->places[i].place, place)) {
-            d->text = s->places[i].text;
-            return;
-        }
-    }
-    for (size_t i = 0; i < s->n_fixes; i++) {
-        if (str_eq(s->fixes[i].place, place)) {
-            p.text = d->text = s->fixes[i].text;
-        }
-    }
-    struct paper_place *at =
-        arena_push(s->arena, &s->places, &s->n_places, &s->cap_places, sizeof(*at));
-    *at = p;
-}
-
 static enum err look(struct paper_source *s, const char *name, const struct template_scope *scope,
                      struct datum *d, struct error *e)
 {
     const struct template_scope *at = scope_of(scope, name);
-    const struct register_def *reg = s->paper->reg;
     struct named n;
     enum err r;
 
     *d = (struct datum){0};
-    if ((r = named_find(s->arena, s->content, reg, name, at ? at->var : NULL, list_name(at), &n,
-                        e))) {
+    if ((r = named_find(s->arena, s->content, s->paper, name, at ? at->var : NULL, list_name(at),
+                        &n, e))) {
         return r;
     }
-    r = !s->db && n.what != NAMED_FIELD && n.what != NAMED_ITEM ? example_datum(s, name, &n, d)
-                                                                : value_of(s, &n, at, d, e);
+    if (!s->paper->reg && n.what == NAMED_ITEM) {
+        example_item(s, list_name(at), at->index, n.word, d);
+    } else {
+        bool own = n.what == NAMED_FIELD || n.what == NAMED_ITEM || n.what == NAMED_INSET ||
+                   n.what == NAMED_COUNT;
+        r = s->db || own ? value_of(s, &n, at, d, e) : example_datum(s, name, &n, d);
+    }
     if (!r && n.free && d->kind == DATUM_TEXT) {
-        correct(s, place_of(s, name, &n, at), &n, d);
+        source_correct(s, place_of(s, name, &n, at), &n, d);
     }
     if (!r && d->text) {
-        const struct field_def *f = words_of(&n);
+        const struct field_def *f = source_words(&n);
         r = secrecy_check(d->text, arena_printf(s->arena, "“%s”", f ? f->title : name), e);
     }
     return r;
@@ -398,7 +459,8 @@ static enum err test(void *ctx, struct arena *a, const char *condition,
     if (condition_has(a, condition, &name, &no)) {
         enum err r = look(s, name, scope, &d, e);
         bool there =
-            d.kind != DATUM_MISSING && ((d.kind != DATUM_LIST && d.kind != DATUM_ROWS) || d.n > 0);
+            d.kind != DATUM_MISSING &&
+            ((d.kind != DATUM_LIST && d.kind != DATUM_ROWS && d.kind != DATUM_FIGURE) || d.n > 0);
         *ret = there != no;
         return r;
     }

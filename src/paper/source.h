@@ -23,7 +23,15 @@ struct paper_place {
     const char *text, *before; /* as it stands on the paper, and in the record */
     bool lines;                /* several lines */
 };
+/* What the cover of a volume says of it (casefile.h). */
+struct paper_casefile {
+    const char *volume; /* 正卷, 副卷, "" when there is one */
+    int pages;
+    size_t items, beside;
+    struct date day;
+};
 struct paper_source {
+    const struct paper_casefile *casefile; /* NULL: no cover of a volume */
     struct db *db;
     struct arena *arena;
     const struct content *content;
@@ -41,6 +49,8 @@ struct paper_source {
     /* Looked up once. */
     struct authority office;
     const char *county;
+    const struct inset **insets; /* beside paper->insets, filled as they are asked for */
+    struct scope *reach;
     struct clock *clocks;
     struct post *posts;
     size_t n_clocks, n_posts;
@@ -56,13 +66,21 @@ must_use enum err source_door(struct paper_source *s, const char **ret_why, stru
 must_use enum err source_text(struct paper_source *s, const char *name, const char **ret,
                               struct error *e);
 
+/* source_fix.c: the field whose words stand in a place, NULL: none; notes the place as one that may be corrected and puts its
+ * correction in. */
+const struct field_def *source_words(const struct named *n);
+void source_correct(struct paper_source *s, const char *place, const struct named *n,
+                    struct datum *d);
 /* source_value.c: a field's value as a datum. */
 must_use enum err source_datum(struct arena *a, const struct field_def *f, const struct value *v,
                                struct datum *ret, struct error *e);
-/* What stands behind a loop. */
+/* The same in words; "" when absent. */
+const char *source_plain(struct arena *a, const struct field_def *f, const struct value *v);
+/* What stands behind a loop: a field of the record, or an inset. */
 struct source_list {
     const struct field_def *field;
     const struct value *value;
+    const struct inset *inset;
 };
 
 #endif

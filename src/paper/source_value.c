@@ -23,14 +23,6 @@ static const char *joined(struct arena *a, const struct field_def *f, const stru
 }
 
 /* --- rows as a table ----------------------------------------------------------------------------------- */
-static struct doc_cell text_cell(struct arena *a, const char *text, char align)
-{
-    struct doc_span *s = arena_make(a, struct doc_span);
-
-    s->text = text ? text : "";
-    return (struct doc_cell){.spans = s, .n = 1, .columns = 1, .rows = 1, .align = align};
-}
-
 static const char *cell_shown(struct arena *a, const struct field_def *f, const struct value *v)
 {
     if (!v->set) {
@@ -48,8 +40,8 @@ static void table_of(struct arena *a, const struct field_def *f, const struct va
         struct doc_cell *cells = arena_array(a, f->n_columns, sizeof(*cells));
         for (size_t c = 0; c < f->n_columns; c++) {
             const struct field_def *col = &f->columns[c];
-            cells[c] = r == 0 ? text_cell(a, col->title, 'c')
-                              : text_cell(a, cell_shown(a, col, &v->rows[r - 1].cells[c]), 'l');
+            cells[c] = r == 0 ? inset_cell(a, col->title, 'c')
+                              : inset_cell(a, cell_shown(a, col, &v->rows[r - 1].cells[c]), 'l');
         }
         rows[r] = (struct doc_row){cells, f->n_columns, r == 0};
     }
@@ -63,6 +55,13 @@ static enum err hidden(const struct field_def *f, struct error *e)
     error_set(e, ERR_DENIED, "“%s”不在您的权限范围内，这份文书您不能制作；请由看得到它的岗位制作。",
               f->title);
     return error_field(e, f->id);
+}
+
+const char *source_plain(struct arena *a, const struct field_def *f, const struct value *v)
+{
+    bool list = f->type == FIELD_PEOPLE || f->type == FIELD_FILES || f->many;
+
+    return !v->set ? "" : list ? joined(a, f, v) : cell_shown(a, f, v);
 }
 
 enum err source_datum(struct arena *a, const struct field_def *f, const struct value *v,
@@ -84,7 +83,7 @@ enum err source_datum(struct arena *a, const struct field_def *f, const struct v
         ret->fen = v->i;
     } else if (ret->kind == DATUM_LIST || ret->kind == DATUM_ROWS) {
         struct source_list *l = arena_make(a, struct source_list);
-        *l = (struct source_list){f, v};
+        *l = (struct source_list){.field = f, .value = v};
         ret->items = l;
         ret->n = v->n;
         if (ret->kind == DATUM_ROWS) {

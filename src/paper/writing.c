@@ -118,9 +118,10 @@ static bool fits(const char *w, enum datum_kind kind)
         const char *writing;
         enum datum_kind kind, other;
     } TABLE[] = {
-        {"cn", DATUM_DATE, DATUM_DATE},      {"yuan", DATUM_MONEY, DATUM_MONEY},
-        {"daxie", DATUM_MONEY, DATUM_MONEY}, {"join", DATUM_LIST, DATUM_ROWS},
-        {"table", DATUM_ROWS, DATUM_ROWS},
+        {"cn", DATUM_DATE, DATUM_DATE},        {"yuan", DATUM_MONEY, DATUM_MONEY},
+        {"daxie", DATUM_MONEY, DATUM_MONEY},   {"join", DATUM_LIST, DATUM_ROWS},
+        {"paras", DATUM_TEXT, DATUM_TEXT},     {"table", DATUM_ROWS, DATUM_FIGURE},
+        {"chart", DATUM_FIGURE, DATUM_FIGURE},
     };
 
     for (size_t i = 0; i < array_len(TABLE); i++) {
@@ -142,13 +143,16 @@ enum err writing_check(struct arena *a, const struct content *c, const char *wri
         }
         return check_citation(a, c, citation, e);
     }
+    if (!w && kind == DATUM_FIGURE) {
+        return error_set(e, ERR_INVALID, "这是一组数字，写作 | table 或者 | chart。");
+    }
     if (!w && (kind == DATUM_LIST || kind == DATUM_ROWS)) {
         return error_set(e, ERR_INVALID, "这是一张列表，写作 | join、| table，或者用循环写出来。");
     }
     if (w && !fits(w, kind)) {
         return error_set(e, ERR_INVALID,
                          "这里不能用写法“%s”：日期有 cn、law，金额有 yuan、daxie，列表有 "
-                         "join、table。",
+                         "join、table，几段文字有 paras，figure 有 table、chart。",
                          w);
     }
     return OK;
@@ -203,7 +207,10 @@ enum err writing_put(struct arena *a, const struct content *c, const struct datu
             text_value(str_eq(writing, "cn") ? writing_date(a, d->date) : date_chinese(a, d->date));
         return OK;
     case DATUM_MONEY: return put_money(a, d->fen, str_eq(writing, "daxie"), ret, e);
-    case DATUM_TEXT: *ret = text_value(d->text); return OK;
+    case DATUM_TEXT:
+        *ret = text_value(d->text);
+        ret->type = ret->text && str_eq(writing, "paras") ? TEMPLATE_PARAS : ret->type;
+        return OK;
     default: break;
     }
     if (str_eq(writing, "join")) {
@@ -211,6 +218,8 @@ enum err writing_put(struct arena *a, const struct content *c, const struct datu
     } else if (str_eq(writing, "table") && d->n_rows > 1) {
         *ret =
             (struct template_value){.type = TEMPLATE_TABLE, .rows = d->rows, .n_rows = d->n_rows};
+    } else if (str_eq(writing, "chart") && d->chart) {
+        *ret = (struct template_value){.type = TEMPLATE_CHART, .chart = d->chart};
     } else if (!writing && d->n) {
         *ret = (struct template_value){.type = TEMPLATE_LIST, .items = d->items, .n = d->n};
     }

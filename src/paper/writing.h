@@ -6,9 +6,11 @@
  * | cn | dates | 二〇二六年十一月二十二日 |
  * | yuan | money | 5,000.00 元 |
  * | daxie | money | 伍仟元整 |
+ * | paras | text of several lines | a paragraph each, with its headings 一、（一） |
  * | law CITATION | dates | 《行政处罚法》第五十八条, if the law is in force on that date; else the paper is refused |
  * | join | lists | 甲、乙、丙 |
- * | table | tables of a record | a table with all its columns |
+ * | table | tables of a record, list., figure. | a table with all its columns |
+ * | chart | figure. | bars or lines, drawn |
  * `fill N` may follow any of them (document/template.h).
  */
 #ifndef PAPER_WRITING_H
@@ -22,8 +24,9 @@ enum datum_kind {
     DATUM_TEXT,
     DATUM_DATE,
     DATUM_MONEY,
-    DATUM_LIST, /* `text`: joined by 、 */
-    DATUM_ROWS, /* a list with columns: `rows` as a table, first row the heads */
+    DATUM_LIST,   /* `text`: joined by 、 */
+    DATUM_ROWS,   /* a list with columns: `rows` as a table, first row the heads */
+    DATUM_FIGURE, /* `rows` and, where all metrics have one unit, `chart` */
 };
 struct datum {
     enum datum_kind kind;
@@ -34,6 +37,7 @@ struct datum {
     size_t n;
     const struct doc_row *rows;
     size_t n_rows;
+    const struct doc_chart *chart;
 };
 /* The form alone, for checks at start: is there such a writing for this kind? Citations are looked up, too. DATUM_MISSING: the kind
  * is not known before. */

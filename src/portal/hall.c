@@ -40,7 +40,9 @@ void hall_page(struct hall *d, const char *title)
                                .res = d->res,
                                .title = title,
                                .office = d->county.name,
-                               .home = hall_href(d, "/")};
+                               .home = hall_href(d, "/"),
+                               .meta = d->page.meta,
+                               .n_meta = d->page.n_meta};
     ui_open(&d->page);
     d->b = d->page.b;
 }

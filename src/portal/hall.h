@@ -27,6 +27,7 @@ struct hall {
 };
 must_use enum err hall_open(struct hall *d, struct request *req, struct response *res,
                             struct error *e);
+/* page.meta may be set before. */
 void hall_page(struct hall *d, const char *title);
 /* `path` with the county, when there are several. `path` holds no '?'. */
 const char *hall_href(const struct hall *d, const char *path);

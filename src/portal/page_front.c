@@ -135,6 +135,10 @@ enum err page_front(struct request *req, struct response *res, struct error *e)
         return OK;
     }
     enum err r = hall_open(&d, req, res, e);
+    if (r == ERR_NOT_FOUND && !d.n_counties) {
+        response_redirect(res, "/setup"); /* nobody's yet */
+        return OK;
+    }
     if (r) {
         return r;
     }

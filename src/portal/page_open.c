@@ -2,9 +2,12 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "paper/plain.h"
+#include "paper/render.h"
 #include "portal/hall.h"
 #include "portal/pages.h"
 #include "public/publication.h"
+#include "public/rate.h"
 
 enum { COLUMNS_MAX = 6, FOUND_MAX = 10 };
 
@@ -185,30 +188,59 @@ enum err page_open(struct request *req, struct response *res, struct error *e)
 }
 
 /* --- one ------------------------------------------------------------------------------------------------------------------- */
-enum err page_open_record(struct request *req, struct response *res, struct error *e)
+/* The record of the address and its 索引号. */
+static enum err find_record(struct hall *d, struct record *ret, const char **ret_index,
+                            struct error *e)
 {
     const struct register_def *reg;
+    int64_t id;
+    enum err r = find_register(d, &reg, e);
+    if (!r && !id_parse(request_param(d->req, "id"), &id)) {
+        r = error_set(e, ERR_NOT_FOUND, "没有这一条公开信息，可能已经撤下。");
+    }
+    if (r || (r = publication_load(d->db, d->a, d->content, d->county.id, reg, id, ret, e))) {
+        return r;
+    }
+    return publication_index(d->db, d->a, ret, ret_index, e);
+}
+
+static void downloads(struct hall *d, const struct record *rec)
+{
+    static const char *const FORMS[][2] = {{"docx", "下载 Word"}, {"pdf", "下载 PDF"}};
+    html_lit(d->b, "<p class=\"row1\">");
+    for (size_t i = 0; i < array_len(FORMS); i++) {
+        ui_link(d->b,
+                hall_href(d, arena_printf(d->a, "%s/%s/%s", path_of(d->a, rec->reg),
+                                          id_text(d->a, rec->id), FORMS[i][0])),
+                FORMS[i][1], UI_PLAIN);
+    }
+    html_lit(d->b, "</p>");
+}
+
+enum err page_open_record(struct request *req, struct response *res, struct error *e)
+{
+    const char *index;
     struct record rec;
     struct hall d;
-    int64_t id;
     enum err r = hall_open(&d, req, res, e);
-    if (r || (r = find_register(&d, &reg, e))) {
+    if (r || (r = find_record(&d, &rec, &index, e))) {
         return r;
     }
-    if (!id_parse(request_param(req, "id"), &id)) {
-        return error_set(e, ERR_NOT_FOUND, "没有这一条公开信息，可能已经撤下。");
-    }
-    if ((r = publication_load(d.db, d.a, d.content, d.county.id, reg, id, &rec, e))) {
-        return r;
-    }
+    const struct register_def *reg = rec.reg;
     const char *title = publication_title(d.a, &rec);
+    const char *const meta[][2] = {
+        {"SiteName", d.county.name},   {"ColumnName", title_of(d.a, reg)}, {"ArticleTitle", title},
+        {"PubDate", on_day(&d, &rec)}, {"ContentSource", d.county.name},   {"IndexNumber", index}};
     hall_cached(&d);
+    d.page.meta = meta;
+    d.page.n_meta = array_len(meta);
     hall_page(&d, title);
     hall_trail(&d, path_of(d.a, reg), title_of(d.a, reg), title);
     html_lit(d.b, "<h1>");
     html_text(d.b, title);
     html_lit(d.b, "</h1><section class=\"card narrow\"><div class=\"in pad\">");
     ui_facts(d.b, false);
+    ui_fact(d.b, "索引号", index);
     for (size_t i = 0; i < reg->publish->n_fields; i++) {
         const struct field_def *f = reg->publish->fields[i];
         if (f != reg->publish->on) {
@@ -219,7 +251,77 @@ enum err page_open_record(struct request *req, struct response *res, struct erro
     ui_fact(d.b, "公开日期", on_day(&d, &rec));
     ui_facts_end(d.b);
     html_lit(d.b, "</div></section>");
+    downloads(&d, &rec);
     ui_close(&d.page);
+    return OK;
+}
+
+/* --- one as a file --------------------------------------------------------------------------------------------------------- */
+static enum err make_file(struct hall *d, const struct record *rec, const char *index,
+                          enum paper_format format, struct doc_file *ret, struct error *e)
+{
+    const struct publish_def *p = rec->reg->publish;
+    struct plain_line *lines = arena_array(d->a, p->n_fields + 2, sizeof(*lines));
+    struct plain plain = {.title = publication_title(d->a, rec),
+                          .index = index,
+                          .items = lines,
+                          .office = d->county.name};
+    struct doc doc;
+    for (size_t i = 0; i < p->n_fields; i++) {
+        const struct field_def *f = p->fields[i];
+        if (f != p->on) {
+            lines[plain.n++] = (struct plain_line){f->title, publication_text(d->a, rec, f),
+                                                   f->type == FIELD_LONG || f->type == FIELD_RICH};
+        }
+    }
+    lines[plain.n++] = (struct plain_line){"公开单位", d->county.name, false};
+    lines[plain.n++] = (struct plain_line){"公开日期", on_day(d, rec), false};
+    const char *on = rec->values[p->on->index].s;
+    (void)!date_parse(on, &plain.on);
+    plain.moment = arena_printf(d->a, "%sT00:00:00Z", on);
+    enum err r = plain_doc(d->a, &plain, &doc, e);
+    return r ? r : render_file(d->a, &doc, format, ret, e);
+}
+
+static void too_often(struct hall *d, int wait)
+{
+    struct error why = {0};
+    response_header(d->res, "Retry-After", arena_printf(d->a, "%d", wait));
+    error_set(&why, ERR_LIMIT, "下载得太频繁，请过 %d 秒再试。", wait);
+    hall_page(d, "请稍后再下载");
+    ui_notice(d->b, &why);
+    ui_close(&d->page);
+    d->res->status = 429;
+}
+
+enum err page_open_file(struct request *req, struct response *res, struct error *e)
+{
+    enum paper_format format;
+    struct doc_file file;
+    const char *index;
+    struct record rec;
+    struct hall d;
+    enum err r = hall_open(&d, req, res, e);
+    if (r || (r = find_record(&d, &rec, &index, e))) {
+        return r;
+    }
+    if (!render_format(request_param(req, "format"), &format) ||
+        (format != PAPER_PDF && format != PAPER_DOCX)) {
+        return error_set(e, ERR_NOT_FOUND, "没有这种格式，可以下载 Word（docx）和 PDF。");
+    }
+    int wait = rate_take(&rate_file, req->address);
+    if (wait) {
+        too_often(&d, wait);
+        return OK;
+    }
+    if ((r = make_file(&d, &rec, index, format, &file, e))) {
+        return r;
+    }
+    res->type = render_type(format);
+    response_download(
+        res, arena_printf(d.a, "%s.%s", publication_title(d.a, &rec), render_ending(format)));
+    hall_cached(&d);
+    strbuf_add(&res->body, file.bytes, file.n);
     return OK;
 }
 

@@ -9,6 +9,6 @@ route_fn page_front;
 route_fn page_intake, page_intake_post, page_intake_after;
 route_fn page_query, page_query_post;
 route_fn page_verify, page_verify_post;
-route_fn page_open, page_open_all, page_open_record;
+route_fn page_open, page_open_all, page_open_record, page_open_file;
 
 #endif

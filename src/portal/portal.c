@@ -27,6 +27,7 @@ const struct route portal_routes[] = {
     {"GET", "/open", page_open_all, NULL, "public", false, 0, LANE_READ, "公开信息：全部里查找"},
     {"GET", "/open/:register", page_open, NULL, "public", false, 0, LANE_READ, "公开信息：一类的列表"},
     {"GET", "/open/:register/:id", page_open_record, NULL, "public", false, 0, LANE_READ, "公开信息：一条"},
+    {"GET", "/open/:register/:id/:format", page_open_file, NULL, "public", false, 0, LANE_SLOW, "公开信息：一条，下载 Word 或 PDF"},
 };
 /* clang-format on */
 const size_t portal_routes_count = array_len(portal_routes);

@@ -4,7 +4,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
-#include "http/upload.h"
+#include "door/keep.h"
 #include "register/column.h"
 
 static const char *param(const struct request *req, const char *name)
@@ -90,8 +90,8 @@ static enum err keep(const struct request *req, struct slip *s, const struct upl
                      const struct field_def *f, struct error *e)
 {
     const char *type, *digest;
-    enum err r = upload_check(req->arena, u, &type, e);
-    if (r || (r = file_keep(req->arena, app_of(req)->engine.files_dir, u->path, &digest, e))) {
+    enum err r = keep_upload(req, u, &type, &digest, e);
+    if (r) {
         return r;
     }
     s->hand.files[s->hand.n_files++] = (struct intake_file){

@@ -159,7 +159,7 @@ static void side(struct view *v)
     struct desk *d = &v->d;
 
     html_lit(v->b, "<div class=\"stack\">");
-    if (!v->shut && issue_may(d->x.who, d->reg)) {
+    if (!v->shut && !d->rec.sealed_on && issue_may(d->x.who, d->reg)) {
         issue_form(v);
         if (v->source.n_places) {
             corrections(v);
@@ -224,7 +224,14 @@ static void write_page(struct view *v)
     } else {
         strbuf_add(v->b, v->shown.bytes, v->shown.n);
     }
-    html_lit(v->b, "</section></div>");
+    html_lit(v->b, "</section>");
+    const char *reach = v->shut ? NULL : inset_reach(&v->source);
+    if (reach) {
+        html_lit(v->b, "<p class=\"s q\">");
+        html_text(v->b, reach);
+        html_lit(v->b, "</p>");
+    }
+    html_lit(v->b, "</div>");
     side(v);
     html_lit(v->b, "</div>");
     ui_close(&v->page);

@@ -1,11 +1,13 @@
-/* Papers of several records in one PDF: ticked in the list, one paper for all of them. What cannot be made is told by name. */
+/* Papers of several records in one PDF: ticked in the list, one paper for all of them. What cannot be made is told by name. A few
+ * are made at once, many in the background (page_printing.c). */
 #include "base/id.h"
 #include "base/str.h"
+#include "paper/batch.h"
 #include "press/desk.h"
 #include "press/press.h"
 #include "ui/menu.h"
 
-#define PRINT_MOST 200
+#define AT_ONCE 20 /* more than these are made in the background */
 
 struct print {
     struct request *req;
@@ -27,11 +29,11 @@ static enum err load(struct request *req, struct print *p, struct error *e)
     if (!p->reg || !step_may_read(visit_actor(req), p->reg)) {
         return error_set(e, ERR_NOT_FOUND, "没有这一页，或者不在您的权限范围内。");
     }
-    if (!n || n > PRINT_MOST) {
+    if (!n || n > BATCH_MOST) {
         return error_set(e, ERR_INVALID,
                          n ? "一次最多打印 %d 件，请分几次选。"
                            : "还没有选中哪一件，请先在列表左边勾选。",
-                         PRINT_MOST);
+                         BATCH_MOST);
     }
     if ((r = app_reader(req, &p->db, e))) {
         return r;
@@ -119,6 +121,24 @@ enum err page_print(struct request *req, struct response *res, struct error *e)
 }
 
 /* --- the file ------------------------------------------------------------------------------------------ */
+static enum err in_background(struct print *p, const struct paper_def *paper, struct response *res,
+                              struct error *e)
+{
+    struct arena *a = p->req->arena;
+    int64_t *ids = arena_array(a, p->n + 1, sizeof(*ids)), job;
+    struct issuing x = desk_issuing(p->req, p->db, paper, NULL);
+
+    for (size_t i = 0; i < p->n; i++) {
+        ids[i] = p->rows[i].id;
+    }
+    const struct batch_ask ask = {p->reg, paper, ids, p->n, x.base};
+    enum err r = batch_ask(app_of(p->req)->store, a, x.who, &ask, &job, e);
+    if (!r) {
+        response_redirect(res, arena_printf(a, "/desk/print/%s", id_text(a, job)));
+    }
+    return r;
+}
+
 enum err page_print_file(struct request *req, struct response *res, struct error *e)
 {
     const struct paper_def *paper = papers_find(
@@ -130,6 +150,9 @@ enum err page_print_file(struct request *req, struct response *res, struct error
 
     if (r || !paper || paper->reg != p.reg) {
         return r ? r : error_set(e, ERR_INVALID, "还没有选打印哪一种文书。");
+    }
+    if (p.n > AT_ONCE) {
+        return in_background(&p, paper, res, e);
     }
     struct doc *docs = arena_array(req->arena, p.n, sizeof(*docs));
     for (size_t i = 0; i < p.n; i++) {

@@ -54,7 +54,7 @@ enum err paper_card(struct strbuf *b, const struct request *req, struct db *db,
     }
     ui_card(b, "文书", -1, NULL);
     html_lit(b, "<ul class=\"lines\">");
-    for (size_t i = 0; !r && i < reg->n_papers; i++) {
+    for (size_t i = 0; !r && !rec->sealed_on && i < reg->n_papers; i++) {
         const struct paper_def *p = papers_find(app_of(req)->papers, reg->papers[i]);
         struct issuing x = desk_issuing(req, db, p, rec);
         struct paper_source s = issue_source(&x, NULL);

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "people/org.h"
 #include "people/outsider.h"
 
 enum { RAW_PAGE = 50, ENOUGH = 20, RAW_PAGES_MAX = 20 };
@@ -68,6 +70,33 @@ const char *publication_title(struct arena *a, const struct record *rec)
         s = joined(a, s, publication_text(a, rec, reg->publish->fields[i]));
     }
     return s ? s : reg->title;
+}
+
+enum err publication_index(struct db *db, struct arena *a, const struct record *rec,
+                           const char **ret, struct error *e)
+{
+    const struct value *on = &rec->values[rec->reg->publish->on->index];
+    struct unit u = {0};
+    enum err r = org_unit(db, a, rec->county, rec->unit, &u, e);
+
+    if (r) {
+        return r;
+    }
+    const struct {
+        const char *word, *text;
+    } words[] = {
+        {"{unit.code}", str_empty(u.uscc) ? u.short_name : u.uscc},
+        {"{register}", rec->reg->id},
+        {"{year}", on->set ? arena_strndup(a, on->s, 4) : ""},
+        {"{number}", rec->number ? rec->number : id_text(a, rec->id)},
+        {"{id}", id_text(a, rec->id)},
+    };
+    const char *s = rec->reg->publish->index;
+    for (size_t i = 0; i < array_len(words); i++) {
+        s = str_replace(a, s, words[i].word, words[i].text ? words[i].text : "");
+    }
+    *ret = s;
+    return OK;
 }
 
 static bool says(struct arena *a, const struct record *rec, const char *search)

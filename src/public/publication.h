@@ -20,6 +20,10 @@ must_use enum err publication_load(struct db *db, struct arena *a, const struct 
                                    struct record *ret, struct error *e);
 /* The published value as text: masked where the field has a mask, "" when absent. */
 const char *publication_text(struct arena *a, const struct record *rec, const struct field_def *f);
+/* 索引号 by the register's pattern; the same for a record whenever it is asked for. {unit.code}: the owning unit's 统一社会信用代码,
+ * without one its short name; {year} of the day of publication. */
+must_use enum err publication_index(struct db *db, struct arena *a, const struct record *rec,
+                                    const char **ret, struct error *e);
 /* What a record is called outside: its title fields that are published, else the first published ones. */
 const char *publication_title(struct arena *a, const struct record *rec);
 

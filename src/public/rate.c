@@ -14,6 +14,7 @@
 #define TEXT_MAX 128
 
 const struct rate rate_intake = {'i', 12, 60000};
+const struct rate rate_file = {'f', 30, 5000};
 const struct rate rate_code = {'c', 10, 120000};
 
 /* When the bucket will be full again; each one taken pushes that moment further. */

@@ -15,6 +15,7 @@ struct rate {
     int refill_ms; /* one more after so long */
 };
 extern const struct rate rate_intake; /* 12 at once, then one a minute */
+extern const struct rate rate_file;   /* 30 files at once, then one in five seconds */
 extern const struct rate rate_code;   /* 10 wrong codes at once, then one in two minutes */
 
 /* Takes one. 0: go on; else seconds until there is one again. `address` may be NULL: never limited. */
