@@ -6,7 +6,7 @@
 #include "api/reply.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "http/upload.h"
+#include "door/keep.h"
 #include "register/file_access.h"
 
 #define ANSWER_MAX 4096
@@ -45,8 +45,8 @@ static enum err only_file(const struct request *req, const struct upload **ret, 
 static enum err keep(struct request *req, struct push *p, const struct upload *u, struct error *e)
 {
     const char *type, *digest;
-    enum err r = upload_check(req->arena, u, &type, e);
-    if (r || (r = file_keep(req->arena, app_of(req)->engine.files_dir, u->path, &digest, e))) {
+    enum err r = keep_upload(req, u, &type, &digest, e);
+    if (r) {
         return r;
     }
     p->file = (struct file_row){.id = id_new(),

@@ -53,7 +53,7 @@ static void put_field(struct json_out *j, const struct actor *who, const struct 
     reply_text(j, "unit", f->unit);
     put_bool(j, "required", f->required);
     put_bool(j, "many", column_listed(f));
-    put_bool(j, "computed", f->computed != NULL);
+    put_bool(j, "computed", field_derived(f));
     put_bool(j, "closed", !field_open(f, who->role->id));
     if (f->codes) {
         put_codes(j, f->codes);
@@ -214,7 +214,7 @@ void define_schema(struct json_out *j, const struct field_def *f)
     if (f->help) {
         reply_text(j, "description", f->help);
     }
-    if (f->computed) {
+    if (field_derived(f)) {
         put_bool(j, "readOnly", true);
     }
     if (f->type == FIELD_ROWS) {

@@ -28,8 +28,8 @@ static enum err load_last(const struct request *req, struct db *db, const struct
         card->carry = NULL;
         return OK;
     }
-    if ((r = last_year_load(db, req->arena, app->content, &visit_actor(req)->scope,
-                            card->trace.year, card->trace.unit, &y, e))) {
+    if ((r = last_year_item(db, req->arena, app->content, &visit_actor(req)->scope,
+                            card->trace.year, card->trace.unit, card->trace.def->code, &y, e))) {
         return r;
     }
     card->last_year = y.year;
@@ -57,9 +57,7 @@ enum err item_card_load(const struct request *req, struct db *db, const struct r
     if ((r = round_parts_find(c, &p, e))) {
         return r;
     }
-    int64_t part = round_ref(rec, self ? p.self_part : p.review_part);
-    int64_t item = round_ref(rec, self ? p.self_item : p.review_item);
-    r = round_trace(db, req->arena, c, &visit_actor(req)->scope, part, item, &ret->trace, e);
+    r = round_trace_item(db, req->arena, c, &visit_actor(req)->scope, rec, &ret->trace, e);
     if (r == ERR_NOT_FOUND) {
         error_clear(e);
         return OK;

@@ -5,37 +5,72 @@
 #include "base/now.h"
 #include "base/str.h"
 
+/* The participation of a year ago; *ret_framework 0 when there is none. */
+static enum err find_part(struct db *db, struct arena *a, const struct content *c,
+                          const struct scope *scope, int64_t unit, struct last_year *y,
+                          int64_t *ret_framework, struct error *e)
+{
+    struct actor program = actor_system(scope->county); /* rounds belong to the office */
+    struct record_list rounds, parts = {0};
+    enum err r = round_parts_find(c, &y->p, e);
+
+    *ret_framework = 0;
+    if (r) {
+        return r;
+    }
+    const struct query round = {.reg = y->p.round, .year = y->year, .limit = 1, .no_lists = true};
+    if ((r = query_list(db, a, c, &program.scope, &round, &rounds, e))) {
+        return r;
+    }
+    const struct query part = {.reg = y->p.participation,
+                               .match = y->p.part_round,
+                               .match_ref = rounds.n ? rounds.items[0].id : 0,
+                               .unit = unit,
+                               .limit = 1,
+                               .no_lists = true};
+    r = rounds.n ? query_list(db, a, c, scope, &part, &parts, e) : OK;
+    if (!r && parts.n) {
+        y->participation = parts.items[0].id;
+        *ret_framework = round_ref(&parts.items[0], y->p.part_framework);
+    }
+    return r;
+}
+
 enum err last_year_load(struct db *db, struct arena *a, const struct content *c,
                         const struct scope *scope, int64_t year, int64_t unit,
                         struct last_year *ret, struct error *e)
 {
     struct last_year y = {.year = year - 1};
-    struct actor program = actor_system(scope->county); /* rounds belong to the office */
-    struct record_list rounds, parts;
-    enum err r;
+    int64_t framework;
+    enum err r = find_part(db, a, c, scope, unit, &y, &framework, e);
 
-    if ((r = round_parts_find(c, &y.p, e))) {
+    if (!r && framework &&
+        !(r = framework_load(db, a, scope->county, framework, &y.framework, e))) {
+        r = round_selfs(db, a, c, scope, &y.p, y.p.self_part, y.participation, true, &y.selfs, e);
+    }
+    *ret = y;
+    return r;
+}
+
+enum err last_year_item(struct db *db, struct arena *a, const struct content *c,
+                        const struct scope *scope, int64_t year, int64_t unit, const char *code,
+                        struct last_year *ret, struct error *e)
+{
+    struct last_year y = {.year = year - 1};
+    int64_t framework, item = 0;
+    enum err r = find_part(db, a, c, scope, unit, &y, &framework, e);
+
+    if (r || !framework ||
+        (r = framework_item_id(db, a, scope->county, framework, code, &item, e)) || !item ||
+        (r = framework_load_item(db, a, scope->county, framework, item, &y.framework, e))) {
+        *ret = y;
         return r;
     }
-    const struct query round = {.reg = y.p.round, .year = y.year, .limit = 1, .no_lists = true};
-    if ((r = query_list(db, a, c, &program.scope, &round, &rounds, e))) {
-        return r;
-    }
-    const struct query part = {.reg = y.p.participation,
-                               .match = y.p.part_round,
-                               .match_ref = rounds.n ? rounds.items[0].id : 0,
-                               .unit = unit,
-                               .limit = 1,
-                               .no_lists = true};
-    if (rounds.n && !(r = query_list(db, a, c, scope, &part, &parts, e)) && parts.n) {
-        y.participation = parts.items[0].id;
-        if (!(r = framework_load(db, a, scope->county,
-                                 round_ref(&parts.items[0], y.p.part_framework), &y.framework,
-                                 e))) {
-            r = round_selfs(db, a, c, scope, &y.p, y.p.self_part, y.participation, true, &y.selfs,
-                            e);
-        }
-    }
+    const struct query_match matches[] = {{y.p.self_part, {.set = true, .i = y.participation}},
+                                          {y.p.self_item, {.set = true, .i = item}}};
+    const struct query q = {
+        .reg = y.p.self, .matches = matches, .n_matches = array_len(matches), .limit = 1};
+    r = query_list(db, a, c, scope, &q, &y.selfs, e);
     *ret = y;
     return r;
 }

@@ -4,8 +4,8 @@
 #ifndef ASSESS_LAST_YEAR_H
 #define ASSESS_LAST_YEAR_H
 
-#include "figure/framework_table.h"
 #include "figure/round_parts.h"
+#include "framework/framework_table.h"
 
 struct last_year {
     int64_t year,
@@ -21,6 +21,10 @@ struct last_file {
 must_use enum err last_year_load(struct db *db, struct arena *a, const struct content *c,
                                  const struct scope *scope, int64_t year, int64_t unit,
                                  struct last_year *ret, struct error *e);
+/* The same for the item with this code alone. */
+must_use enum err last_year_item(struct db *db, struct arena *a, const struct content *c,
+                                 const struct scope *scope, int64_t year, int64_t unit,
+                                 const char *code, struct last_year *ret, struct error *e);
 /* Of the item with this code; *ret_note: the words beside it, or NULL. */
 size_t last_year_files(struct arena *a, const struct last_year *y, const char *code,
                        struct last_file **ret, const char **ret_note);

@@ -90,7 +90,7 @@ enum err matrix_load(const struct request *req, struct matrix *m, struct error *
     if (r) {
         return r;
     }
-    *m = (struct matrix){.by_plan = str_eq(request_query(req, "order"), "plan"),
+    *m = (struct matrix){.by_plan = str_eq(request_query(req, "order"), "listed"),
                          .self = str_eq(request_query(req, "show"), "self"),
                          .all = str_eq(request_query(req, "all"), "1"),
                          .group = request_query(req, "group")};
@@ -155,7 +155,7 @@ const char *matrix_href(const struct request *req, const struct matrix *m, const
     html_lit(&b, "&framework=");
     html_arg(&b, id_text(a, m->board->framework.id));
     if (turn.by_plan) {
-        html_lit(&b, "&order=plan");
+        html_lit(&b, "&order=listed");
     }
     if (turn.self) {
         html_lit(&b, "&show=self");

@@ -16,6 +16,8 @@ struct app {
     const char *asset_version;   /* /static/<asset_version>/... */
     const struct papers *papers; /* paper/paper.h */
     const struct menus *menus;   /* ui/menu.h */
+    bool practice;               /* 练习区: people/practice.h */
+    const char *practice_url;    /* where the 练习区 beside this office is; NULL: none */
     const char
         *csrf_secret; /* for the pre-login cookie; 32 random bytes in hex, new at each start */
 };

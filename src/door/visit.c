@@ -121,6 +121,11 @@ static enum err find_cookie(const struct app *app, struct request *req, const ch
     return OK;
 }
 
+const char *visit_cookie(const struct app *app)
+{
+    return app->practice ? VISIT_COOKIE_PRACTICE : VISIT_COOKIE;
+}
+
 static enum err find(void *ctx, struct request *req, struct error *e)
 {
     const char *bearer =
@@ -130,7 +135,7 @@ static enum err find(void *ctx, struct request *req, struct error *e)
                    ? OK
                    : find_token(ctx, req, str_trim(req->arena, bearer + 7), e);
     }
-    const char *cookie = request_cookie(req, VISIT_COOKIE);
+    const char *cookie = request_cookie(req, visit_cookie(ctx));
     return !cookie || strlen(cookie) > SECRET_MAX ? OK : find_cookie(ctx, req, cookie, e);
 }
 

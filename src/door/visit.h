@@ -11,7 +11,9 @@
 #include "door/app.h"
 #include "people/actor.h"
 
-#define VISIT_COOKIE      "faheng"
+#define VISIT_COOKIE "faheng"
+#define VISIT_COOKIE_PRACTICE \
+    "faheng_lianxi" /* 练习区 beside the office on one machine: ports share cookies */
 #define VISIT_FORM_COOKIE "faheng_form" /* before log-in */
 
 #define VISIT_API  "/api/"
@@ -31,6 +33,8 @@ extern const struct session_ops visit_ops; /* ctx is filled with the app by cli 
 
 /* The actor of this request; BUG when nobody is logged in (the route's permission guarantees it). */
 const struct actor *visit_actor(const struct request *req);
+/* The name of the session's cookie. */
+const char *visit_cookie(const struct app *app);
 /* Makes (and sets) the token for forms of a logged-out page. */
 const char *visit_form_token(struct request *req, struct response *res);
 /* 大字: from the preference of the account, or the cookie before log-in. */

@@ -7,7 +7,7 @@
 #ifndef INDICATOR_FRAMEWORK_VIEW_H
 #define INDICATOR_FRAMEWORK_VIEW_H
 
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 #include "ui/ui.h"
 
 #define FRAMEWORKS "/desk/frameworks"

@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/framework_part.h"
-#include "figure/framework_scoring.h"
+#include "framework/framework_scoring.h"
 #include "indicator/framework_view.h"
 #include "indicator/indicator.h"
 

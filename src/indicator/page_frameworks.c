@@ -3,7 +3,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
-#include "figure/framework_read.h"
+#include "framework/framework_read.h"
 #include "indicator/framework_view.h"
 #include "indicator/indicator.h"
 

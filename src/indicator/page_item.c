@@ -4,7 +4,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
-#include "figure/framework_scoring.h"
+#include "framework/framework_scoring.h"
 #include "indicator/indicator.h"
 #include "indicator/item_view.h"
 

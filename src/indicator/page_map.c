@@ -5,7 +5,7 @@
 #include "base/csv.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "figure/framework_map.h"
+#include "framework/framework_map.h"
 #include "indicator/framework_view.h"
 #include "indicator/indicator.h"
 

@@ -6,6 +6,7 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "listing/drop.h"
+#include "listing/face.h"
 #include "people/org.h"
 #include "register/column.h"
 
@@ -169,6 +170,7 @@ static void line(struct strbuf *b, const struct request *req, const struct list 
     if (l->sort) {
         ui_hidden(b, "sort", l->sort);
     }
+    face_hidden(b, a, l);
     text_box(b, "search", "q", "名称、编号、单位", l->search);
     years(b, req, l);
     units(b, a, l, f);
@@ -185,7 +187,11 @@ static void line(struct strbuf *b, const struct request *req, const struct list 
 static void chips(struct strbuf *b, const struct request *req, const struct list *l,
                   const struct filter *f)
 {
-    struct list none = {.reg = l->reg, .tab = l->tab, .all_years = l->all_years};
+    struct list none = {.reg = l->reg,
+                        .face = l->face,
+                        .month = l->month,
+                        .tab = l->tab,
+                        .all_years = l->all_years};
     struct drop *drops;
     size_t n = drops_of(req->arena, l, f->unit_name, &drops);
     for (size_t i = 0; i < n; i++) {

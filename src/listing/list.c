@@ -39,6 +39,20 @@ enum err list_register(const struct request *req, const struct register_def **re
     return OK;
 }
 
+static const char *const faces[FACES] = {
+    [FACE_TABLE] = "", [FACE_TIME] = "time", [FACE_MONTH] = "month", [FACE_TREE] = "tree"};
+
+bool list_has_face(const struct register_def *reg, enum list_face face)
+{
+    const struct page_def *p = &reg->page;
+    switch (face) {
+    case FACE_TIME: return p->timeline;
+    case FACE_MONTH: return p->calendar || p->timeline;
+    case FACE_TREE: return p->tree;
+    default: return true;
+    }
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 static const char *known_tab(const struct list *l, const char *tab)
 {
@@ -174,6 +188,20 @@ void list_compile(struct arena *a, struct list *l)
     l->query = list_of_tab(a, l, l->tab);
 }
 
+static void read_face(const struct request *req, struct list *l)
+{
+    const char *view = request_query(req, "view"), *month = request_query(req, "month");
+    for (size_t i = 1; view && i < FACES; i++) {
+        if (str_eq(view, faces[i]) && list_has_face(l->reg, (enum list_face)i)) {
+            l->face = (enum list_face)i;
+        }
+    }
+    if (l->face != FACE_MONTH || !month ||
+        !date_parse(arena_printf(req->arena, "%.7s-01", month), &l->month)) {
+        l->month = (struct date){0};
+    }
+}
+
 enum err list_read(const struct request *req, struct list *ret, struct error *e)
 {
     enum err r = list_register(req, &ret->reg, e);
@@ -187,6 +215,7 @@ enum err list_read(const struct request *req, struct list *ret, struct error *e)
     }
     ret->tab = known_tab(ret, request_query(req, "tab"));
     ret->scope = visit_actor(req)->scope;
+    read_face(req, ret);
     read_light(req, ret);
     read_sort(req, ret);
     read_codes(req, ret);
@@ -238,6 +267,10 @@ const char *list_terms(struct arena *a, const struct list *l, const char *tab)
     }
     if (!str_eq(tab, "late") || !str_eq(l->sort, "due")) {
         term(&b, "sort", l->sort);
+    }
+    term(&b, "view", faces[l->face]);
+    if (l->month.year) {
+        term(&b, "month", arena_printf(a, "%.7s", date_text(a, l->month)));
     }
     const char *out = strbuf_take(&b, a);
     strbuf_clear(&b);

@@ -12,9 +12,13 @@ struct list_code {
     const struct field_def *field;
     const char *code;
 };
+/* What the list is seen as; the same conditions under each. */
+enum list_face { FACE_TABLE, FACE_TIME, FACE_MONTH, FACE_TREE, FACES };
 struct list {
     const struct register_def *reg;
-    const char *tab; /* mine, all, late, void, or a state id */
+    enum list_face face;
+    struct date month; /* of FACE_MONTH: its first day; absent: not said */
+    const char *tab;   /* mine, all, late, void, or a state id */
     const char *search, *person;
     const char *light; /* red, yellow, stopped, or NULL */
     bool all_years;    /* the working year of the top bar was put aside */
@@ -48,6 +52,8 @@ const char *list_terms(struct arena *a, const struct list *l, const char *tab);
 const char *list_href(struct arena *a, const struct list *l, const char *tab, const char *after);
 /* "/desk/r/x<what>?<terms>" */
 const char *list_path(struct arena *a, const struct list *l, const char *what);
+/* Does the page of this register have it? */
+bool list_has_face(const struct register_def *reg, enum list_face face);
 bool list_filtered(const struct list *l);
 /* The filters in words, for paper and sheets: "2026 年度，县人民医院，逾期"; "" when there is none. */
 const char *list_words(struct arena *a, const struct list *l, const char *unit_name);

@@ -126,12 +126,22 @@ static const char *alias_of(struct find *f, const struct register_def *r)
     return r->about;
 }
 
+/* What is called just so comes before what only has the word in its name. */
+static const struct register_def *turn(const struct find *f, size_t i, const char *word)
+{
+    size_t n = f->content->n_registers;
+    const struct register_def *r = &f->content->registers[i % n];
+    return (i < n) == str_eq(r->title, word) && step_may_read(f->who, r) && names(f->a, r, word)
+               ? r
+               : NULL;
+}
+
 static void registers(struct find *f)
 {
     group(f, "去");
-    for (size_t i = 0; i < f->content->n_registers; i++) {
-        const struct register_def *r = &f->content->registers[i];
-        if (step_may_read(f->who, r) && names(f->a, r, f->q)) {
+    for (size_t i = 0; i < 2 * f->content->n_registers; i++) {
+        const struct register_def *r = turn(f, i, f->q);
+        if (r) {
             hit(f, "registers", href_of(f, r, ""), r->title, alias_of(f, r));
         }
     }
@@ -143,10 +153,9 @@ static size_t creates(struct find *f)
     bool said = str_starts(f->q, "新增") || str_starts(f->q, "登记");
     const char *thing = said ? str_trim(f->a, f->q + strlen("新增")) : f->q;
     size_t n = 0;
-    for (size_t i = 0; i < f->content->n_registers && (said || n < ACTS_MAX); i++) {
-        const struct register_def *r = &f->content->registers[i];
-        if (step_may_read(f->who, r) && step_may_create(f->who, r) &&
-            (!*thing || names(f->a, r, thing))) {
+    for (size_t i = 0; i < 2 * f->content->n_registers && (said || n < ACTS_MAX); i++) {
+        const struct register_def *r = turn(f, i, thing);
+        if (r && step_may_create(f->who, r)) {
             hit(f, "plus", href_of(f, r, "/new"), arena_printf(f->a, "新增%s", r->title), NULL);
             n++;
         }

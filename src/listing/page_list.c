@@ -4,10 +4,12 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "listing/drop.h"
+#include "listing/face.h"
 #include "listing/filter.h"
 #include "listing/listing.h"
 #include "listing/rows.h"
 #include "listing/tabs.h"
+#include "listing/tree.h"
 #include "register/backfill.h"
 #include "ui/menu.h"
 
@@ -38,7 +40,7 @@ static enum err ways_out(struct strbuf *b, struct db *db, const struct request *
 static enum err nothing_found(struct strbuf *b, struct db *db, const struct request *req,
                               const struct list *l, const struct filter *f, struct error *e)
 {
-    struct list all = {.reg = l->reg, .all_years = visit_year(req) != 0};
+    struct list all = {.reg = l->reg, .face = l->face, .all_years = visit_year(req) != 0};
     struct strbuf ways = strbuf_make(64u << 10);
     size_t n = 0;
     enum err r = ways_out(&ways, db, req, l, f, &n, e);
@@ -133,8 +135,11 @@ static enum err page_write(struct ui_page *p, struct db *db, const struct listed
     }
     conditions(p->b, p->req, l, &x->filter);
     tabs_write(p->b, p->req, l, &x->tabs);
+    face_switch(p->b, p->req, l);
     filter_write(p->b, p->req, l, &x->filter);
-    if (x->found.n) {
+    if (l->face != FACE_TABLE && x->foot.count) {
+        r = face_write(p->b, db, p->req, l, x->foot.count, e);
+    } else if (x->found.n) {
         rows_write(p->b, p->req, l, &x->found, &x->foot);
     } else if (list_filtered(l) || l->sort || strcmp(l->tab, "all")) {
         r = nothing_found(p->b, db, p->req, l, &x->filter, e);
@@ -154,6 +159,11 @@ static enum err load(struct db *db, const struct request *req, struct listed *x,
         (r = tabs_load(db, req, l, &x->tabs, e))) {
         return r;
     }
+    x->foot.count = tabs_count(&x->tabs, l, l->tab);
+    x->foot.more = x->foot.count == TABS_CAP;
+    if (l->face != FACE_TABLE) {
+        return OK;
+    }
     l->query.only = l->columns;
     l->query.n_only = l->n_columns;
     if ((r = query_list(db, req->arena, app_of(req)->content, &l->scope, &l->query, &x->found,
@@ -161,8 +171,6 @@ static enum err load(struct db *db, const struct request *req, struct listed *x,
         (r = rows_leads(db, req, l, &x->found, &x->foot.leads, e))) {
         return r;
     }
-    x->foot.count = tabs_count(&x->tabs, l, l->tab);
-    x->foot.more = x->foot.count == TABS_CAP;
     sums_columns(req, l, &x->foot.sums);
     return x->found.n && x->foot.count < SUMS_AT_ONCE ? sums_load(db, req, l, &x->foot.sums, e)
                                                       : OK;
@@ -175,6 +183,9 @@ enum err page_list(struct request *req, struct response *res, struct error *e)
     enum err r = list_read(req, &x->l, e);
     if (r || (r = app_reader(req, &db, e)) || (r = load(db, req, x, e))) {
         return r;
+    }
+    if (req->partial && x->l.face == FACE_TREE) {
+        return tree_write(&res->body, db, req, &x->l, e);
     }
     struct ui_page p = {.req = req,
                         .res = res,

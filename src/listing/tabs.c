@@ -37,7 +37,8 @@ enum err tabs_load(struct db *db, const struct request *req, const struct list *
     }
     if (!r) {
         add_up(l, &t);
-        r = l->waiting.pending ? count(db, req, l, "mine", &t.mine, e) : OK;
+        bool asked = l->waiting.pending || query_turn_own(l->reg);
+        r = asked ? count(db, req, l, "mine", &t.mine, e) : OK;
     }
     if (!r && l->reg->n_clocks) {
         r = count(db, req, l, "late", &t.late, e);

@@ -4,9 +4,9 @@
 
 #include "base/str.h"
 
-/* At most this many entries a group stand open (ux.md section 1); the others are found by 全部台账 and search. */
+/* At most this many entries a group stand open; the others are behind 更多, in the order of menu.yaml. */
 #define ENTRIES_OPEN 7
-#define MENU_BYTES   (64u << 10)
+#define MENU_BYTES   (256u << 10)
 
 static bool in_group(const struct menu_group *g, const struct register_def *r)
 {
@@ -51,10 +51,10 @@ static bool holds(const struct line *lines, size_t n, const char *here)
 }
 
 static size_t lines_of(struct arena *a, const struct menu_group *g, const struct actor *who,
-                       struct line out[ENTRIES_OPEN])
+                       struct line *out)
 {
     size_t n = 0;
-    for (size_t i = 0; i < g->n && n < ENTRIES_OPEN; i++) {
+    for (size_t i = 0; i < g->n; i++) {
         const struct menu_entry *m = &g->entries[i];
         bool may = m->reg ? step_may_read(who, m->reg)
                           : !m->permission || role_may(who->role, m->permission);
@@ -66,6 +66,21 @@ static size_t lines_of(struct arena *a, const struct menu_group *g, const struct
     return n;
 }
 
+static void more(struct strbuf *b, const struct line *lines, size_t n, const char *here)
+{
+    html_lit(b, "<li><details class=\"more\"");
+    if (holds(lines, n, here)) {
+        html_lit(b, " open");
+    }
+    html_lit(b, "><summary>更多 ");
+    html_int(b, (int64_t)n);
+    html_lit(b, "</summary><ul>");
+    for (size_t i = 0; i < n; i++) {
+        entry(b, lines[i].href, lines[i].title, here);
+    }
+    html_lit(b, "</ul></details></li>");
+}
+
 /* From behind the attributes of <details> on. */
 static void group_rest(struct strbuf *b, const struct request *req, const struct menu_group *g,
                        const struct line *lines, size_t n, const char *here)
@@ -75,8 +90,11 @@ static void group_rest(struct strbuf *b, const struct request *req, const struct
     html_lit(b, "<span>");
     html_text(b, g->title);
     html_lit(b, "</span></summary><ul>");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && i < ENTRIES_OPEN; i++) {
         entry(b, lines[i].href, lines[i].title, here);
+    }
+    if (n > ENTRIES_OPEN) {
+        more(b, lines + ENTRIES_OPEN, n - ENTRIES_OPEN, here);
     }
     html_lit(b, "</ul></details>");
 }
@@ -139,7 +157,7 @@ static void pins(struct strbuf *b, const struct request *req, const char *here, 
 
 /* --- written once --------------------------------------------------------------------------------------------------- */
 struct ready {
-    struct line lines[ENTRIES_OPEN];
+    struct line *lines;
     size_t n;
     struct strbuf rest; /* group_rest while no entry is current */
 };
@@ -156,6 +174,7 @@ static void clear_rest(void *p)
 static void make_ready(struct arena *a, const struct request *req, const struct menu_group *g,
                        const struct actor *who, struct ready *ret)
 {
+    ret->lines = arena_array(a, g->n + 1, sizeof(*ret->lines));
     ret->n = lines_of(a, g, who, ret->lines);
     ret->rest = strbuf_make(MENU_BYTES);
     group_rest(&ret->rest, req, g, ret->lines, ret->n, NULL);

@@ -1,5 +1,5 @@
 /* menu.h - the left menu (常用, content/menu.yaml plus the registers under the group they name) and 全部台账: a role sees only
- * groups with something for it.
+ * groups with something for it. Seven entries of a group stand open, the rest behind 更多.
  */
 #ifndef UI_MENU_H
 #define UI_MENU_H

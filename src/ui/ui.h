@@ -21,6 +21,9 @@ struct ui_page {
     const char *back;   /* where 返回 leads on a phone */
     const char *office; /* a page for everybody: whose it is; NULL: the desk, or the log-in */
     const char *home;   /* with office: its front page */
+    const char *const (*meta)[2]; /* name and content of <meta> in the head */
+    size_t n_meta;
+    const char *main; /* classes of <main> on a page before the log-in; NULL: the log-in's */
 };
 /* Frame: head, top bar, menu, <main>. For visitors without a session only head and top bar. With req->partial only <main>'s inside. */
 void ui_open(struct ui_page *p);

@@ -3,6 +3,7 @@
 
 #include "base/now.h"
 #include "base/str.h"
+#include "people/practice.h"
 #include "ui/menu.h"
 #include "ui/ui.h"
 
@@ -21,9 +22,16 @@ static void head(struct ui_page *p)
     if (visit_large(p->req)) {
         html_lit(b, " class=\"dazi\"");
     }
-    html_lit(b,
-             ">\n<head>\n<meta charset=\"utf-8\">\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    html_lit(b, ">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    for (size_t i = 0; i < p->n_meta; i++) {
+        html_lit(b, "<meta name=\"");
+        html_attr(b, p->meta[i][0]);
+        html_lit(b, "\" content=\"");
+        html_attr(b, p->meta[i][1]);
+        html_lit(b, "\">\n");
+    }
+    html_lit(b, "<title>");
     html_text(b, p->title);
     html_lit(b, " - 法衡</title>\n<link rel=\"stylesheet\" href=\"");
     asset(b, p->req, "app.css");
@@ -103,25 +111,28 @@ static void top_visitor(struct ui_page *p, const struct actor *who)
     html_lit(b, "</div></details>");
 }
 
+/* The label repeats what is shown, so that whoever speaks to the screen can say it. */
 static void bell(struct ui_page *p)
 {
     struct strbuf *b = p->b;
     const struct visit *v = p->req->user;
+    const char *n =
+        v->alerts > 99 ? "99+" : arena_printf(p->req->arena, "%lld", (long long)v->alerts);
     html_lit(b, "<a class=\"bell\" href=\"/desk/alerts\" aria-label=\"");
-    html_attr(b, v->alerts ? arena_printf(p->req->arena, "提醒，%lld 条未看", (long long)v->alerts)
-                           : "提醒，没有未看的");
+    html_attr(b,
+              v->alerts ? arena_printf(p->req->arena, "提醒，%s 条未看", n) : "提醒，没有未看的");
     html_lit(b, "\">");
     ui_icon(b, p->req, "bell");
     if (v->alerts) {
         html_lit(b, "<span class=\"n\">");
-        html_text(b, v->alerts > 99 ? "99+"
-                                    : arena_printf(p->req->arena, "%lld", (long long)v->alerts));
+        html_text(b, n);
         html_lit(b, "</span>");
     }
     html_lit(b, "</a>");
 }
 
-#define YEARS 6
+#define YEARS      6
+#define YEARS_MOST 20
 
 static void year_button(struct strbuf *b, struct arena *a, int64_t year, const char *title, bool on)
 {
@@ -133,12 +144,19 @@ static void year_button(struct strbuf *b, struct arena *a, int64_t year, const c
     html_lit(b, "</button>");
 }
 
+/* What the office said when it began; six years when it said nothing. */
+static int64_t oldest_year(const struct ui_page *p, int64_t now)
+{
+    int64_t first = ((const struct visit *)p->req->user)->actor.first_year;
+    return first > now - YEARS_MOST && first <= now ? first : now - YEARS + 1;
+}
+
 /* 工作年度: the lists of registers that go by years follow it, and say so by a chip that can be dropped. */
 static void year_switch(struct ui_page *p)
 {
     struct strbuf *b = p->b;
     struct arena *a = p->req->arena;
-    int64_t year = visit_year(p->req), now = now_today().year;
+    int64_t year = visit_year(p->req), now = now_today().year, oldest = oldest_year(p, now);
     html_lit(b, "<details class=\"drop year\"><summary>");
     html_text(b, year ? arena_printf(a, "年度 %lld", (long long)year) : "全部年度");
     ui_icon(b, p->req, "down");
@@ -147,7 +165,7 @@ static void year_switch(struct ui_page *p)
     ui_form(b, p->req, "/desk/year", false);
     ui_hidden(b, "back", p->req->path);
     year_button(b, a, 0, "全部年度", !year);
-    for (int64_t y = now; y > now - YEARS; y--) {
+    for (int64_t y = now; y >= oldest; y--) {
         year_button(b, a, y, arena_printf(a, "%lld", (long long)y), y == year);
     }
     ui_form_end(b);
@@ -174,6 +192,29 @@ static void opened(struct ui_page *p)
     html_lit(b, "</nav>");
 }
 
+static bool practice(const struct ui_page *p)
+{
+    const struct visit *v = p->req->user;
+    return app_of(p->req)->practice || (v && v->actor.demo);
+}
+
+/* 练习区: the words stand in the top bar of every page, and on paper above every page (theme.css draws the frame). */
+static void practice_words(struct ui_page *p)
+{
+    html_lit(p->b, "<strong class=\"s practice-chip\">");
+    html_text(p->b, PRACTICE_WORDS);
+    html_lit(p->b, "</strong>");
+}
+
+static void practice_printed(struct ui_page *p)
+{
+    if (practice(p)) {
+        html_lit(p->b, "<p class=\"practice-printed\" aria-hidden=\"true\">");
+        html_text(p->b, PRACTICE_WORDS);
+        html_lit(p->b, "</p>");
+    }
+}
+
 static void top(struct ui_page *p, const struct actor *who)
 {
     struct strbuf *b = p->b;
@@ -198,7 +239,7 @@ static void top(struct ui_page *p, const struct actor *who)
                     "placeholder=\"找台账、单位、人，或直接输入要做的事\"><kbd>Ctrl K</kbd><button "
                     "type=\"submit\" class=\"visually-hidden\">查找</button></form>");
         if (who->demo) {
-            html_lit(b, "<span class=\"s demo\">演示数据</span>");
+            practice_words(p);
         }
         year_switch(p);
         bell(p);
@@ -206,6 +247,9 @@ static void top(struct ui_page *p, const struct actor *who)
         top_visitor(p, who);
     } else {
         html_lit(b, "<span class=\"push\"></span>");
+        if (app_of(p->req)->practice) {
+            practice_words(p);
+        }
         large_both(p);
     }
     html_lit(b, "</header>");
@@ -215,15 +259,21 @@ static void top(struct ui_page *p, const struct actor *who)
 static void top_public(struct ui_page *p)
 {
     struct strbuf *b = p->b;
-    html_lit(b, "<body class=\"big pub\"><a class=\"skip\" href=\"#main\">跳到正文</a>\n"
+    html_lit(b, "<body class=\"big pub");
+    html_attr(b, practice(p) ? " practice" : "");
+    html_lit(b, "\"><a class=\"skip\" href=\"#main\">跳到正文</a>\n"
                 "<header class=\"top\"><a href=\"");
     html_url(b, p->home);
     html_lit(b, "\"><span class=\"name\">");
     html_text(b, p->office);
     html_lit(b, "</span></a><span class=\"push\"></span>");
+    if (practice(p)) {
+        practice_words(p);
+    }
     large_both(p);
     html_lit(b, "<a class=\"staff\" href=\"/login\">工作人员登录</a></header>"
                 "<main id=\"main\" class=\"public\" tabindex=\"-1\">");
+    practice_printed(p);
 }
 
 static void foot_public(struct ui_page *p)
@@ -289,16 +339,21 @@ void ui_open(struct ui_page *p)
         html_lit(p->b, "walk ");
     }
     html_attr(p->b, v ? "desk-body" : "big");
+    html_attr(p->b, practice(p) ? " practice" : "");
     html_lit(p->b, "\"><a class=\"skip\" href=\"#main\">跳到正文</a>\n");
     top(p, v ? &v->actor : NULL);
     if (!v) {
-        html_lit(p->b, "<main id=\"main\" class=\"login\">");
+        html_lit(p->b, "<main id=\"main\"");
+        html_set(p->b, "class", p->main ? p->main : "login");
+        html_lit(p->b, ">");
+        practice_printed(p);
         return;
     }
     opened(p);
     html_lit(p->b, "<div class=\"desk\">");
     menu_write(p->b, p->req, &v->actor, p->group, p->here, p->thin);
     html_lit(p->b, "<main id=\"main\" class=\"work\" tabindex=\"-1\">");
+    practice_printed(p);
     printed(p, &v->actor);
     if (v->actor.must_change) {
         html_lit(p->b, "<p class=\"notice said\">这是初始密码，请先 <a "

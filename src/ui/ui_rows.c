@@ -6,6 +6,8 @@
 #include "base/now.h"
 #include "base/str.h"
 
+#define LONG_SHOWN 40
+
 static void heads(struct strbuf *b, const struct request *req, const struct field_def *f, bool form)
 {
     const char **titles = arena_array(req->arena, f->n_columns + 1, sizeof(*titles));
@@ -128,6 +130,23 @@ void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field 
              "修改添加。</p>");
 }
 
+/* A long text is folded behind its beginning, so that one cell does not stretch its line over the page. */
+static void shown_cell(struct strbuf *b, const struct request *req, const struct field_def *c,
+                       const struct value *v)
+{
+    const char *words = value_show(req->arena, c, v);
+
+    if (c->type != FIELD_LONG || str_chars(words) <= LONG_SHOWN) {
+        html_text(b, words);
+        return;
+    }
+    html_lit(b, "<details><summary>");
+    html_text(b, arena_printf(req->arena, "%.*s…", (int)str_prefix(words, LONG_SHOWN / 2), words));
+    html_lit(b, "</summary>");
+    html_lines(b, words);
+    html_lit(b, "</details>");
+}
+
 void ui_rows_show(struct strbuf *b, const struct request *req, const struct field_def *f,
                   const struct value *v)
 {
@@ -137,7 +156,7 @@ void ui_rows_show(struct strbuf *b, const struct request *req, const struct fiel
         html_lit(b, "<tr>");
         for (size_t k = 0; k < f->n_columns; k++) {
             html_lit(b, "<td>");
-            html_text(b, value_show(req->arena, &f->columns[k], &v->rows[i].cells[k]));
+            shown_cell(b, req, &f->columns[k], &v->rows[i].cells[k]);
             html_lit(b, "</td>");
         }
         html_lit(b, "</tr>");
