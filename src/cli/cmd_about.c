@@ -8,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/test_routes.h"
 #include "portal/portal.h"
+#include "setup/setup.h"
 #include "web/web.h"
 
 static const char *const lanes[] = {
@@ -59,6 +60,7 @@ int cmd_routes(const struct args *args)
     print_table(c, web_routes, web_routes_count);
     print_table(c, api_routes, api_routes_count);
     print_table(c, portal_routes, portal_routes_count);
+    print_table(c, setup_routes, setup_routes_count);
 #ifdef FAHENG_TEST_BUILD
     print_table(c, test_routes, test_routes_count);
 #endif

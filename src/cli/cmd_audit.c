@@ -4,12 +4,29 @@
 #include "cli/command.h"
 #include "cli/open.h"
 #include "ledger/event.h"
+#include "paper/casefile.h"
 
 struct pass {
     struct opened o;
     struct db *db;
     bool bad;
 };
+
+/* 归档: marks and volumes against their events. */
+static enum err verify_volumes(struct pass *p, struct arena *a, const struct county *c,
+                               struct error *e)
+{
+    const char *why = NULL;
+    int64_t n = 0;
+    enum err r = casefile_audit(p->db, a, c->id, &n, &why, e);
+    if (!r && why) {
+        printf("%s：归档的案卷核对不上：%s。\n", c->name, why);
+        p->bad = true;
+    } else if (!r && n) {
+        printf("%s：归档的案卷 %" PRId64 " 卷，摘要与留痕相符。\n", c->name, n);
+    }
+    return r;
+}
 
 static enum err verify_one(struct pass *p, const struct county *c, struct error *e)
 {
@@ -26,7 +43,7 @@ static enum err verify_one(struct pass *p, const struct county *c, struct error 
                v.bad_seq, v.checked, v.why ? v.why : "");
         p->bad = true;
     }
-    return OK;
+    return verify_volumes(p, a, c, e);
 }
 
 static enum err dump_one(struct pass *p, const struct county *c, struct error *e)

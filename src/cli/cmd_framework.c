@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/framework_file.h"
 #include "cli/open.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 #include "people/account.h"
 
 /* --- check ------------------------------------------------------------------------------------------------ */

@@ -12,7 +12,7 @@
 #include "cli/framework_file.h"
 #include "cli/open.h"
 #include "domain/framework_diff.h"
-#include "figure/framework_map.h"
+#include "framework/framework_map.h"
 
 struct compare {
     const struct args *args;

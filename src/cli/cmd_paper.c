@@ -109,7 +109,7 @@ int cmd_paper_check(const struct args *args)
     const struct content *c;
     struct papers papers;
     struct faults list;
-    size_t faults;
+    size_t faults, waiting = 0;
     struct error e;
 
     if (open_content(args->arena, args_value(args, "content"), false, &c, &faults, &e) ||
@@ -118,9 +118,15 @@ int cmd_paper_check(const struct args *args)
     }
     for (size_t i = 0; i < papers.n; i++) {
         const struct paper_def *p = &papers.items[i];
-        printf("%-24s %s%s%s\n", p->id, p->title, p->law ? "  " : "", p->law ? p->law : "");
+        printf("%-24s %s%s%s", p->id, p->title, p->law ? "  " : "", p->law ? p->law : "");
+        printf("%s%s%s\n", p->later ? "  （等待台账 " : "", p->later ? p->later : "",
+               p->later ? "）" : "");
+        waiting += p->later != NULL;
     }
     printf("文书 %zu 种，都没有毛病。\n", papers.n);
+    if (waiting) {
+        printf("其中 %zu 种在等台账：只有样张，页面上不提供。\n", waiting);
+    }
     return EXIT_YES;
 }
 

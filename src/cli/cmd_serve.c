@@ -15,12 +15,15 @@
 #include "cli/command.h"
 #include "cli/day.h"
 #include "cli/open.h"
+#include "cli/setup_code.h"
 #include "cli/test_routes.h"
 #include "door/visit.h"
 #include "figure/job.h"
 #include "http/server.h"
+#include "paper/batch.h"
 #include "people/account.h"
 #include "portal/portal.h"
+#include "setup/setup.h"
 #include "ui/menu.h"
 #include "web/web.h"
 
@@ -32,7 +35,7 @@ struct serve {
     struct opened o;
     struct app app;
     struct server_options so;
-    struct route_table tables[4];
+    struct route_table tables[5];
 };
 
 /* --- options ---------------------------------------------------------------------------------------------- */
@@ -155,6 +158,8 @@ static void make_app(struct serve *s)
         .asset_version = asset_version(s->o.arena),
         .csrf_secret = hex,
         .papers = load_papers(s),
+        .practice = s->o.practice,
+        .practice_url = args_value(s->args, "practice"),
     };
     s->app.menus = menus_make(s->o.arena, &s->app);
 }
@@ -178,12 +183,13 @@ static void make_options(struct serve *s)
     s->tables[0] = (struct route_table){web_routes, web_routes_count};
     s->tables[1] = (struct route_table){api_routes, api_routes_count};
     s->tables[2] = (struct route_table){portal_routes, portal_routes_count};
+    s->tables[3] = (struct route_table){setup_routes, setup_routes_count};
     s->so = (struct server_options){
         .listen = listen ? listen : DEFAULT_LISTEN,
         .behind_proxy = args_flag(s->args, "behind-proxy"),
         .reads_in_pool = s->o.postgres,
         .tables = s->tables,
-        .n_tables = 3,
+        .n_tables = 4,
         .session = visit_ops,
         .submit_ctx = &s->app,
         .submit = visit_submit,
@@ -193,20 +199,19 @@ static void make_options(struct serve *s)
         .n_assets = embed_web_count,
         .asset_version = s->app.asset_version,
         .app = &s->app,
+        .download_mark = s->o.practice ? "练习-" : NULL,
     };
     s->so.session.ctx = &s->app;
 }
 
-static enum err not_empty(struct serve *s, struct error *e)
+/* An address of the 练习区, for a link: nothing a browser would run. */
+static enum err check_practice_url(const struct serve *s, struct error *e)
 {
-    struct arena *a scoped(arena_free_scoped) = arena_new();
-    struct county *list;
-    size_t n;
-    enum err r = open_counties(&s->o, s->args, a, &list, &n, e);
-    if (!r && !n) {
-        return error_set(e, ERR_NOT_FOUND, "数据库是空的。请先执行 faheng init 或 faheng demo。");
-    }
-    return r;
+    const char *url = args_value(s->args, "practice");
+    return !url || str_starts(url, "https://") || str_starts(url, "http://")
+               ? OK
+               : error_set(e, ERR_INVALID,
+                           "--practice 要写练习区的网址，例如 http://10.0.0.8:8081/。");
 }
 
 /* --- running ---------------------------------------------------------------------------------------------- */
@@ -231,8 +236,11 @@ static void tell_address(const struct serve *s, const struct server *server)
 
 static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
 {
-    const struct job_env env = {s->o.store, s->o.content};
-    struct job_runner *jobs = NULL;
+    const struct job_env env = {.store = s->o.store,
+                                .content = s->o.content,
+                                .papers = s->app.papers,
+                                .dir = s->app.engine.files_dir};
+    struct job_runner *jobs = NULL, *printer = NULL;
     struct server *server;
     int caught = 0;
     enum err r = server_start(&s->so, &server, e);
@@ -245,19 +253,31 @@ static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
         server_stop(server);
         return r;
     }
+    if ((r = job_start(&env, batch_jobs, batch_jobs_count, &printer, e))) {
+        server_stop(server);
+        job_stop(jobs);
+        return r;
+    }
+    if ((r = setup_tell(&s->o, e))) {
+        server_stop(server);
+        job_stop(jobs);
+        job_stop(printer);
+        return r;
+    }
     tell_address(s, server);
     while (sigwait(signals, &caught)) {
     }
     log_info("收到信号 %d，正在办完手上的请求后停止", caught);
     server_stop(server);
     job_stop(jobs);
+    job_stop(printer);
     return OK;
 }
 
 static enum err prepare(struct serve *s, struct error *e)
 {
     enum err r;
-    if ((r = not_empty(s, e)) || (r = set_clock(s, e))) {
+    if ((r = check_practice_url(s, e)) || (r = set_clock(s, e))) {
         return r;
     }
     make_app(s);
@@ -274,7 +294,7 @@ int cmd_serve(const struct args *args)
     sigset_t signals;
     struct error e;
     block_signals(&signals);
-    if (open_data(args, OPEN_WRITE, &s.o, &e)) {
+    if (open_data(args, OPEN_EMPTY, &s.o, &e)) {
         return command_failed(&e);
     }
     enum err r = prepare(&s, &e);

@@ -129,7 +129,7 @@ static void look_at_counties(struct exam *x)
     }
     for (size_t i = 0; i < n; i++) {
         good("机关",
-             arena_printf(x->o.arena, "%s%s", list[i].name, list[i].demo ? "（演示数据）" : ""));
+             arena_printf(x->o.arena, "%s%s", list[i].name, list[i].demo ? "（练习区）" : ""));
     }
 }
 

@@ -45,6 +45,8 @@ int cmd_assess_table(const struct args *args); /* assess score FILE */
 int cmd_assess_try(const struct args *args);
 int cmd_draw_run(const struct args *args);
 int cmd_draw_verify(const struct args *args);
+int cmd_plan_split(const struct args *args);
+int cmd_report_check(const struct args *args);
 int cmd_metric(const struct args *args);
 int cmd_audit_verify(const struct args *args);
 int cmd_audit_dump(const struct args *args);
@@ -52,6 +54,9 @@ int cmd_checkid_usci(const struct args *args);
 int cmd_checkid_citizen(const struct args *args);
 int cmd_import(const struct args *args);
 int cmd_import_withdraw(const struct args *args);
+int cmd_import_units(const struct args *args);
+int cmd_import_people(const struct args *args);
+int cmd_setup_code(const struct args *args);
 int cmd_export(const struct args *args);
 int cmd_user_add(const struct args *args);
 int cmd_user_passwd(const struct args *args);

@@ -11,7 +11,7 @@
 
 #include "base/embed.h"
 #include "cli/open.h"
-#include "figure/framework_table.h"
+#include "framework/framework_table.h"
 
 #define DEMO_ITEMS   64
 #define DEMO_NOTHING INT64_MIN /* not answered */

@@ -1,6 +1,6 @@
 /* The examples of every register (registers/<id>/examples.yaml) as records of the practice county, opened by whoever may.
  *
- * An example is {title, as: login (optional), fields: {...}, rows: {<table>: [{...}]}}; units, people and records of other
+ * An example is {title, as: login (optional), fields: {...}, rows: {<table>: [{...}]}, steps: [...]}; units, people and records of other
  * registers are named as people call them. Registers that refer to none come first. */
 #include <string.h>
 
@@ -172,6 +172,70 @@ static enum err open_one(struct work *w, struct db *db, struct arena *a, struct 
     return step_create(&o->x->d->o->engine, db, a, o->by, o->reg, 0, o->typed, o->n, &o->result, e);
 }
 
+/* --- what was done with it since --------------------------------------------------------------------------- */
+struct taking {
+    struct examples *x;
+    const struct ynode *n;
+    const struct actor *by;
+    struct step_request rq;
+    struct typed *typed;
+    size_t n_typed, number;
+};
+
+static enum err take_one(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    struct taking *t = w->ctx;
+    const struct ynode *file = ynode_get(t->n, "file");
+    struct step_result made;
+    int64_t upload;
+    t->rq.n_typed = t->n_typed;
+    if (file) {
+        enum err r = demo_evidence_add(t->x->d, db, a, t->by, t->number, &upload, e);
+        if (r) {
+            return r;
+        }
+        t->typed[t->rq.n_typed++] = (struct typed){file->text, id_text(a, upload)};
+    }
+    return step_take(&t->x->d->o->engine, db, a, t->by, &t->rq, &made, e);
+}
+
+static const struct actor *by_login(const struct demo *d, const char *login)
+{
+    for (size_t i = 0; i < d->n_people; i++) {
+        if (str_eq(d->people[i].login, login)) {
+            return &d->people[i].actor;
+        }
+    }
+    return NULL;
+}
+
+/* `steps: [{step, as: login, on: date, fields: {...}, rows: {...}, file: field}]`, in order. */
+static enum err steps_of(struct examples *x, const struct opened_example *done,
+                         const struct actor *by, const struct ynode *list)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && list && i < list->n; i++) {
+        const struct ynode *n = list->items[i], *as = ynode_get(n, "as"), *on = ynode_get(n, "on"),
+                           *word = ynode_get(n, "step");
+        struct taking t = {.x = x, .n = n, .by = as ? by_login(x->d, as->text) : by, .number = i};
+        t.typed = arena_array(x->a, done->reg->n_fields + 2, sizeof(*t.typed));
+        t.rq = (struct step_request){.reg = done->reg,
+                                     .record = done->id,
+                                     .step = word ? register_step(done->reg, word->text) : NULL,
+                                     .on = on ? on->text : NULL,
+                                     .typed = t.typed};
+        if (!t.rq.step || !t.by) {
+            return error_set(x->e, ERR_INVALID, "%s 的示例“%s”第 %zu 步写错了步骤或账号。",
+                             done->reg->id, done->name ? done->name : "", i + 1);
+        }
+        struct work w = {.run = take_one, .ctx = &t};
+        r = take_typed(x, done->reg, ynode_get(n, "fields"), false, t.typed, &t.n_typed);
+        r = r ? r : take_typed(x, done->reg, ynode_get(n, "rows"), true, t.typed, &t.n_typed);
+        r = r ? r : store_write(x->d->o->store, x->d->county, &w, x->e);
+    }
+    return r;
+}
+
 static enum err example(struct examples *x, const struct register_def *reg, const struct ynode *n)
 {
     struct typed *typed = arena_array(x->a, reg->n_fields + 1, sizeof(*typed));
@@ -192,23 +256,33 @@ static enum err example(struct examples *x, const struct register_def *reg, cons
     struct opened_example *done =
         arena_push(x->a, &x->done, &x->n_done, &x->cap_done, sizeof(*done));
     *done = (struct opened_example){reg, name ? name->text : NULL, o.result.record};
-    return OK;
+    const struct opened_example opened = *done;
+    return steps_of(x, &opened, o.by, ynode_get(n, "steps"));
 }
 
-static bool refers(const struct register_def *reg)
+static const struct embed_file *examples_file(struct arena *a, const struct register_def *reg)
 {
+    return demo_file(arena_printf(a, "registers/%s/examples.yaml", reg->id));
+}
+
+/* 0: refers to no register, 2: to one that comes later and has examples, 1: else. */
+static int turn(struct arena *a, const struct register_def *reg)
+{
+    int turn = 0;
     for (size_t i = 0; i < reg->n_fields; i++) {
-        if (reg->fields[i].target) {
-            return true;
+        const struct register_def *to = reg->fields[i].target;
+        if (to && to->index > reg->index && examples_file(a, to)) {
+            return 2;
         }
+        turn = to ? 1 : turn;
     }
-    return false;
+    return turn;
 }
 
 static enum err examples_of(struct examples *x, const struct register_def *reg)
 {
     const char *name = arena_printf(x->a, "registers/%s/examples.yaml", reg->id);
-    const struct embed_file *f = demo_file(name);
+    const struct embed_file *f = examples_file(x->a, reg);
     struct ynode *root = NULL;
     enum err r = f ? yaml_parse(x->a, name, (const char *)f->data, f->size, &root, x->e) : OK;
     bool ours = root && root->kind == YNODE_LIST && root->n && ynode_get(root->items[0], "fields");
@@ -224,9 +298,23 @@ struct entry {
     const struct ynode *n;
     const struct register_def *reg;
     const struct actor *by;
-    const struct typed *typed;
+    struct typed *typed;
     size_t n_typed, number;
 };
+
+/* `files`: fields that get a sample file as the record is opened; they stand typed behind the others. */
+static enum err enter_files(const struct entry *t, struct db *db, struct arena *a, struct error *e)
+{
+    const struct ynode *files = ynode_get(t->n, "files");
+    enum err r = OK;
+    for (size_t i = 0; !r && files && i < files->n; i++) {
+        int64_t upload;
+        r = demo_evidence_add(t->x->d, db, a, t->by, t->number + i, &upload, e);
+        t->typed[t->n_typed - files->n + i] =
+            (struct typed){files->items[i]->text, id_text(a, upload)};
+    }
+    return r;
+}
 
 /* One record of one unit, and the step that makes it count. */
 static enum err enter(struct work *w, struct db *db, struct arena *a, struct error *e)
@@ -237,7 +325,8 @@ static enum err enter(struct work *w, struct db *db, struct arena *a, struct err
     struct step_result made;
     struct typed proof = {file ? file->text : NULL, NULL};
     int64_t upload;
-    enum err r = step_create(en, db, a, t->by, t->reg, 0, t->typed, t->n_typed, &made, e);
+    enum err r = enter_files(t, db, a, e);
+    r = r ? r : step_create(en, db, a, t->by, t->reg, 0, t->typed, t->n_typed, &made, e);
     if (r || !step) {
         return r;
     }
@@ -282,6 +371,11 @@ static enum err enter_for(struct examples *x, const struct ynode *n, const struc
     if (r || (r = take_typed(x, reg, ynode_get(n, "rows"), true, typed, &t.n_typed))) {
         return r;
     }
+    const struct ynode *files = ynode_get(n, "files");
+    t.n_typed += files ? files->n : 0;
+    if (t.n_typed > reg->n_fields) {
+        return error_set(x->e, ERR_INVALID, "demo/ledger.yaml 给 %s 写的比字段还多。", reg->title);
+    }
     struct work w = {.run = enter, .ctx = &t};
     return store_write(x->d->o->store, x->d->county, &w, x->e);
 }
@@ -289,19 +383,22 @@ static enum err enter_for(struct examples *x, const struct ynode *n, const struc
 static enum err enter_all(struct examples *x, const struct ynode *n)
 {
     const struct ynode *word = ynode_get(n, "register"), *only = ynode_get(n, "only"),
-                       *skip = ynode_get(n, "skip"), *entered = ynode_get(n, "entered");
+                       *skip = ynode_get(n, "skip"), *entered = ynode_get(n, "entered"),
+                       *at = ynode_get(n, "hour");
     const struct register_def *reg = word ? content_register(x->d->o->content, word->text) : NULL;
     struct date day;
-    int64_t every = 0;
+    int64_t every = 0, hour = 9;
     enum err r = OK;
     if (!reg || !entered || !date_parse(entered->text, &day) ||
-        (skip && !str_to_int(skip->text, &every))) {
-        return error_set(x->e, ERR_INVALID, "demo/ledger.yaml 有一件写错了台账、日期或 skip。");
+        (skip && !str_to_int(skip->text, &every)) || (at && !str_to_int(at->text, &hour)) ||
+        hour < 0 || hour > 22) {
+        return error_set(x->e, ERR_INVALID,
+                         "demo/ledger.yaml 有一件写错了台账、日期、hour 或 skip。");
     }
     for (size_t i = 0; !r && i < x->d->n_units; i++) {
         bool wanted = only ? named(only, x->d->units[i].short_name)
                            : every <= 0 || (int64_t)i % every != every - 1;
-        now_set(day_ms(day, 0, 9 * 60 + (int)i));
+        now_set(day_ms(day, 0, (int)hour * 60 + (int)i));
         r = wanted ? enter_for(x, n, reg, i) : OK;
     }
     return r;
@@ -330,9 +427,9 @@ enum err demo_records(struct demo *d, struct error *e)
     const struct content *c = d->o->content;
     enum err r = OK;
     now_set(now_ms()); /* the clock stands where the rounds left it */
-    for (int late = 0; late < 2; late++) {
+    for (int now = 0; now < 3; now++) {
         for (size_t i = 0; !r && i < c->n_registers; i++) {
-            if (refers(&c->registers[i]) == (late == 1)) {
+            if (turn(x.a, &c->registers[i]) == now) {
                 r = examples_of(&x, &c->registers[i]);
             }
         }

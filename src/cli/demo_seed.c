@@ -5,7 +5,7 @@
 #include "cli/day.h"
 #include "cli/demo.h"
 #include "cli/framework_file.h"
-#include "figure/framework_scoring.h"
+#include "framework/framework_scoring.h"
 #include "ledger/file.h"
 
 #define CLERK "law_clerk"

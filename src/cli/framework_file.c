@@ -1,6 +1,6 @@
 #include "cli/framework_file.h"
 
-#include "figure/framework_read.h"
+#include "framework/framework_read.h"
 
 enum err framework_file_parse(struct arena *a, const struct content *c, const char *name,
                               const char *text, size_t n, struct framework *ret, struct error *e)

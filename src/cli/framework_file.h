@@ -1,4 +1,4 @@
-/* framework_file.h - an indicator framework from a file: YAML, XLSX, CSV, or text pasted from a document (figure/framework_read.h).
+/* framework_file.h - an indicator framework from a file: YAML, XLSX, CSV, or text pasted from a document (framework/framework_read.h).
  */
 #ifndef CLI_FRAMEWORK_FILE_H
 #define CLI_FRAMEWORK_FILE_H

@@ -18,6 +18,7 @@ static const struct arg serve[] = {
     {"behind-proxy", NULL, "前面有反向代理：采信 X-Forwarded-For 和 X-Forwarded-Proto"},
     {"tls-cert", "文件", "证书（PEM），与 --tls-key 一起用"},
     {"tls-key", "文件", "私钥（PEM），只许属主读取"},
+    {"practice", "网址", "练习区的网址，登录页上给出链接"},
 #ifdef FAHENG_TEST_BUILD
     {"test-clock", NULL, "测试：接受 PUT /test/clock，只许监听本机"},
     {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
@@ -75,6 +76,13 @@ static const struct arg draw_run[] = {
     {"seed", "种子", "名单定下以后才公开产生的一句话，任何人都看得到"},
     {"take", "数目", "抽几个"},
     {"out", "文件", "把抽签记录写入文件；不写则输出到标准输出"},
+};
+static const struct arg report_check_options[] = {
+    {"all", NULL, "读出的数也逐个列出"},
+};
+static const struct arg plan_split_options[] = {
+    {"year", "年份", "正文里没有写年份的时限按这一年算"},
+    {"json", NULL, "输出 JSON：章、条、各段原文、目标、时限、要核对的地方"},
 };
 static const struct arg draw_verify[] = {
     {"list", "文件", "名单，一行一个：核对抽签记录用的是不是它"},
@@ -142,6 +150,17 @@ static const struct arg sheet_in[] = {
     {"again", NULL, "同一个文件已经导入过也再导入"},
     {"bad", "文件", "把有问题的行和原因写入这个 xlsx"},
 };
+static const struct arg roster_in[] = {
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"dry-run", NULL, "只检查，不导入"},
+    {"slips", "文件", "人员表：把登录名和初始密码写入这个 csv（只有属主能读）"},
+#ifdef FAHENG_TEST_BUILD
+    {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
+#endif
+};
+#define ROSTER_HELP "有一行不对就一行也不导入，列出全部要改的行，返回 1。\n"
+
 static const struct arg sheet_back[] = {
     OPEN_OPTIONS, LOGIN_OPTION, {"county", "名称", "有几个县时写明哪一个"}};
 static const struct arg sheet_out[] = {
@@ -162,6 +181,8 @@ static const struct command commands[] = {
     {"serve", "", "启动网页服务", cmd_serve, OPTIONS(serve), 0, 0, NULL},
     {"demo", "", "在空的数据目录里做出示范县的演示数据", cmd_demo, OPTIONS(demo), 0, 0, NULL},
     {"init", "", "建一个空的机关和三员账号", cmd_init, OPTIONS(init), 0, 0, NULL},
+    {"setup-code", "", "取一个启用码：在浏览器里正式启用一个空的数据目录", cmd_setup_code,
+     OPTIONS(data), 0, 0, NULL},
     {"migrate", "", "把数据库升级到本版本", cmd_migrate, OPTIONS(data), 0, 0, NULL},
     {"doctor", "", "体检：目录权限、磁盘、数据库、内容、时钟", cmd_doctor, OPTIONS(data), 0, 0,
      NULL},
@@ -192,6 +213,12 @@ static const struct command commands[] = {
      OPTIONS(draw_run), 1, 1, "名单一行一个，次序不影响结果。\n"},
     {"draw verify", "记录", "核对抽签记录：重算一遍，看是否一致", cmd_draw_verify,
      OPTIONS(draw_verify), 1, 1, "一致返回 0，不一致返回 1。\n"},
+    {"plan split", "文件", "把一份要点、方案拆成章和条，一字不丢；读出目标、牵头和时限",
+     cmd_plan_split, OPTIONS(plan_split_options), 1, 1,
+     "文件是 UTF-8 的正文，或从 Word、Excel 里复制的表。序号跳号、重复等要核对的地方逐条列出，"
+     "前面写明文件和行；有就返回 1。\n"},
+    {"report check", "文件", "读出报告里的数，列出前后矛盾的", cmd_report_check,
+     OPTIONS(report_check_options), 1, 1, "文件是 UTF-8 的正文。有要核对的返回 1。\n"},
     {"metric", "口径", "按口径数出一个数，或列出它背后的记录", cmd_metric, OPTIONS(metric), 1, 1,
      NULL},
     {"paper render", "文书 件", "用一件的数据制作文书的样张；件写 13 位编号或文号",
@@ -209,6 +236,10 @@ static const struct command commands[] = {
     {"checkid citizen", "号码", "核对公民身份号码", cmd_checkid_citizen, NO_OPTIONS, 1, 1, NULL},
     {"import withdraw", "批次", "撤回一次导入", cmd_import_withdraw, OPTIONS(sheet_back), 1, 1,
      NULL},
+    {"import units", "文件", "把单位表（xlsx、csv）导入本局", cmd_import_units, OPTIONS(roster_in),
+     1, 1, ROSTER_HELP},
+    {"import people", "文件", "把人员表（xlsx、csv）导入本局，一并建账号", cmd_import_people,
+     OPTIONS(roster_in), 1, 1, ROSTER_HELP},
     {"import", "台账 文件", "把表格（xlsx、csv）导入台账", cmd_import, OPTIONS(sheet_in), 2, 2,
      "全部导入（或可以导入）时返回 0，有的行有问题时返回 1。\n"},
     {"export", "台账", "把台账导出为表格或 JSON", cmd_export, OPTIONS(sheet_out), 1, 1, NULL},

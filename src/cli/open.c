@@ -11,6 +11,7 @@
 #include "clock/clock_recount.h"
 #include "domain/framework_part.h"
 #include "paper/paper.h"
+#include "people/practice.h"
 #include "register/schema.h"
 #include "store/migrate.h"
 
@@ -109,9 +110,10 @@ static enum err check_place(struct opened *o, enum open_how how, struct error *e
     if (how == OPEN_NEW || o->postgres) {
         return how == OPEN_READ ? OK : make_folder(o->dir, e);
     }
-    if (access(file, F_OK)) {
+    if (access(how == OPEN_EMPTY ? o->dir : file, F_OK)) {
         return error_set(e, ERR_NOT_FOUND,
-                         "%s 里还没有数据库。请核对 --data；新建请用 faheng init 或 faheng demo。",
+                         "%s 里还没有数据库。请核对 --data；新建请先建好空目录再用 faheng serve "
+                         "打开启用向导，或者用 faheng init、faheng demo。",
                          o->dir);
     }
     return OK;
@@ -151,6 +153,14 @@ static enum err bring_up(struct opened *o, enum open_how how, struct error *e)
     return clock_renew(o->store, o->content, e);
 }
 
+static enum err find_practice(struct opened *o, struct error *e)
+{
+    struct arena *a scoped(arena_free_scoped) = arena_new();
+    struct db *db;
+    enum err r = store_reader(o->store, &db, e);
+    return r ? r : practice_of(db, a, &o->practice, e);
+}
+
 static enum err open_parts(const struct args *args, enum open_how how, struct opened *o,
                            struct error *e)
 {
@@ -171,7 +181,8 @@ static enum err open_parts(const struct args *args, enum open_how how, struct op
         .n_actions = action_count,
         .files_dir = o->dir,
     };
-    return bring_up(o, how, e);
+    r = bring_up(o, how, e);
+    return r ? r : find_practice(o, e);
 }
 
 enum err open_data(const struct args *args, enum open_how how, struct opened *ret, struct error *e)

@@ -28,6 +28,7 @@ enum open_how {
     OPEN_READ,  /* must exist; nothing is changed */
     OPEN_WRITE, /* must exist; brought up to date first */
     OPEN_NEW,   /* made when missing, brought up to date */
+    OPEN_EMPTY, /* the same, but the folder must be there: a misspelt name makes no office */
 };
 
 struct opened {
@@ -37,6 +38,7 @@ struct opened {
     struct engine engine;
     const char *dir; /* data folder: files/ and tmp/ lie below */
     bool postgres;
+    bool practice;  /* 练习区 */
     int migrations; /* applied now */
 };
 

@@ -41,7 +41,7 @@ static enum err put_clock(struct request *req, struct response *res, struct erro
     }
     now_set(ms);
     res->status = 204;
-    const struct job_env env = {app_of(req)->store, app_of(req)->content};
+    const struct job_env env = {.store = app_of(req)->store, .content = app_of(req)->content};
     return job_run_all(&env, figure_jobs, figure_jobs_count, e);
 }
 

@@ -4,8 +4,8 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "door/keep.h"
 #include "door/visit.h"
-#include "http/upload.h"
 #include "listing/list.h"
 #include "web/rows_paste.h"
 #include "web/typed_form.h"
@@ -27,9 +27,8 @@ static enum err keep_one(struct change *c, const struct upload *u, struct error 
 {
     struct kept *k = &c->kept[c->n_kept];
     const char *type, *digest;
-    enum err r = upload_check(c->req->arena, u, &type, e);
-    if (r ||
-        (r = file_keep(c->req->arena, app_of(c->req)->engine.files_dir, u->path, &digest, e))) {
+    enum err r = keep_upload(c->req, u, &type, &digest, e);
+    if (r) {
         return r;
     }
     k->field = c->reg ? register_field(c->reg, u->field + strlen("file.")) : NULL;

@@ -184,7 +184,8 @@ static void extend_form(const struct form *f)
 static void forms(const struct form *f)
 {
     const struct actor *who = visit_actor(f->req);
-    bool writes = who->role && role_may(who->role, "register.write") && !f->rec->voided;
+    bool writes =
+        who->role && role_may(who->role, "register.write") && !f->rec->voided && !f->rec->sealed_on;
     if (writes && clock_may(who, f->k, CLOCK_PAUSE)) {
         pause_form(f);
     }

@@ -27,7 +27,7 @@ bool import_taken(const struct import_column *c)
 
 bool import_field_open(const struct import_ask *ask, const struct field_def *f)
 {
-    return !f->computed && !column_holds_files(f) &&
+    return !field_derived(f) && !column_holds_files(f) &&
            (column_single(f) || column_listed(f) || f->type == FIELD_ROWS) &&
            field_open(f, ask->who->role->id);
 }

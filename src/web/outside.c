@@ -73,7 +73,7 @@ enum err outside_form(struct record_view *v, struct strbuf *b, const struct regi
     states(v, b, reg);
     for (size_t i = 0; !ledger && i < reg->n_fields; i++) {
         const struct field_def *f = &reg->fields[i];
-        if (!f->computed && !column_holds_files(f)) {
+        if (!field_derived(f) && !column_holds_files(f)) {
             fields[n++] = f;
         }
     }
@@ -121,7 +121,7 @@ enum err outside_card(struct record_view *v, struct strbuf *b, struct error *e)
         html_lit(b, "\">到外部平台查看</a></p>");
     }
     enum err r = OK;
-    if (backfill_may(v->who, v->rec.reg) && !v->rec.voided) {
+    if (backfill_may(v->who, v->rec.reg) && !v->rec.voided && !v->rec.sealed_on) {
         bool open = v->refused_form && !strcmp(v->refused_form, "progress");
         html_lit(b, "<details class=\"act\"");
         if (open) {

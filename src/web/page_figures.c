@@ -1,4 +1,6 @@
 /* 指标口径: what is counted how, the number this year and last, by unit, as known on a day, and the records behind it. */
+#include <stdlib.h>
+
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
@@ -216,10 +218,53 @@ static enum err versions(struct figure *f, struct error *e)
     return r;
 }
 
+/* The highest rate first; units without one last, in the order they stand in. */
+static int by_rate(const void *x, const void *y)
+{
+    const struct metric_unit *l = *(const struct metric_unit *const *)x;
+    const struct metric_unit *r = *(const struct metric_unit *const *)y;
+    if (l->value.known != r->value.known) {
+        return l->value.known ? -1 : 1;
+    }
+    if (l->value.known && l->value.number != r->value.number) {
+        return l->value.number > r->value.number ? -1 : 1;
+    }
+    return (l > r) - (l < r);
+}
+
+/* Rates are ranked; equal rates share a place. */
+static const struct metric_unit **ranked(const struct figure *f, const struct metric_unit *list,
+                                         size_t n, bool *ret_ranked)
+{
+    const struct metric_def *m = f->ask.metric;
+    const struct metric_unit **order = arena_array(f->a, n + 1, sizeof(*order));
+    for (size_t i = 0; i < n; i++) {
+        order[i] = &list[i];
+    }
+    *ret_ranked = m->versions[m->n - 1].m.kind == METRIC_RATIO;
+    if (*ret_ranked && n) {
+        qsort(order, n, sizeof(*order), by_rate);
+    }
+    return order;
+}
+
+static const char *place_of(struct arena *a, const struct metric_unit *const *order, size_t i)
+{
+    size_t at = i;
+    if (!order[i]->value.known) {
+        return "—";
+    }
+    while (at > 0 && order[at - 1]->value.number == order[i]->value.number) {
+        at--;
+    }
+    return arena_printf(a, "%zu", at + 1);
+}
+
 static enum err by_unit(struct figure *f, struct error *e)
 {
-    static const char *const heads[] = {"单位", "本期", "上年同期", "其中"};
+    static const char *const heads[] = {"名次", "单位", "本期", "上年同期", "其中"};
     struct metric_unit *list;
+    bool rank;
     size_t n;
     if (!f->ask.metric->by_unit || f->ask.unit) {
         return OK;
@@ -232,20 +277,25 @@ static enum err by_unit(struct figure *f, struct error *e)
     if (r) {
         return r;
     }
-    ui_card(f->b, "按单位", (int64_t)n, "没有记录的单位不列");
-    ui_table(f->b, "按单位", heads, array_len(heads));
+    const struct metric_unit **order = ranked(f, list, n, &rank);
+    ui_card(f->b, rank ? "按单位排名" : "按单位", (int64_t)n, "没有记录的单位不列");
+    ui_table(f->b, "按单位", heads + !rank, array_len(heads) - !rank);
     for (size_t i = 0; i < n; i++) {
         struct metric_ask one = f->ask;
-        one.unit = list[i].unit;
-        html_lit(f->b, "<tr><td><a href=\"");
+        one.unit = order[i]->unit;
+        html_lit(f->b, "<tr>");
+        if (rank) {
+            put_cell(f->b, true, place_of(f->a, order, i));
+        }
+        html_lit(f->b, "<td><a href=\"");
         html_attr(f->b, arena_printf(f->a, "/desk/figures/%s?%s", one.metric->id,
                                      period_query(f->a, &one)));
         html_lit(f->b, "\">");
-        html_text(f->b, list[i].name);
+        html_text(f->b, order[i]->name);
         html_lit(f->b, "</a></td>");
-        put_cell(f->b, true, metric_text(f->a, one.metric, &list[i].value));
-        put_cell(f->b, true, metric_text(f->a, one.metric, &list[i].last));
-        put_cell(f->b, false, with_backfill(f->a, &list[i].value));
+        put_cell(f->b, true, metric_text(f->a, one.metric, &order[i]->value));
+        put_cell(f->b, true, metric_text(f->a, one.metric, &order[i]->last));
+        put_cell(f->b, false, with_backfill(f->a, &order[i]->value));
         html_lit(f->b, "</tr>");
     }
     ui_table_end(f->b);

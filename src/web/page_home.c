@@ -6,16 +6,17 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/obligation.h"
 #include "figure/round_progress.h"
+#include "home/due_card.h"
+#include "home/figure_card.h"
+#include "home/sign_card.h"
+#include "home/urge_card.h"
+#include "listing/week_card.h"
 #include "ui/ui.h"
-#include "web/due_card.h"
 #include "web/pages.h"
-#include "web/sign_card.h"
 
-#define WAITING_MAX   12 /* rows a register; the rest is one link away */
-#define WALKS_MAX     8  /* walks of a register */
-#define MISSING_NAMES 5
+#define WAITING_MAX 12 /* rows a register; the rest is one link away */
+#define WALKS_MAX   8  /* walks of a register */
 
 struct home {
     struct request *req;
@@ -191,7 +192,7 @@ static void round_table(struct home *h, const struct round_progress *p)
     static const char *const heads[] = {"组别", "单位", "未报完", "自评进度"};
     struct arena *a = h->req->arena;
     struct round_group sum = {.title = "合计"};
-    html_lit(h->b, "<section class=\"card\"><header><h2>");
+    html_lit(h->b, "<section class=\"card rear\"><header><h2>");
     html_text(h->b, p->title);
     html_lit(h->b, "</h2>");
     ui_chip(h->b, "t", p->state->title);
@@ -234,60 +235,6 @@ static enum err round_card(struct home *h, struct error *e)
     return r;
 }
 
-/* 缺报名单: obligations whose day of warning has come, with the way to 催办. */
-static enum err missing_line(struct home *h, const struct obligation_def *o, size_t *shown,
-                             struct error *e)
-{
-    struct arena *a = h->req->arena;
-    struct obligation_period period = obligation_period(a, o, now_today());
-    struct obligation_list l;
-    if (date_cmp(now_today(), period.warn) < 0) {
-        return OK;
-    }
-    enum err r = obligation_list(h->db, a, h->content, &h->who->scope, o, &period, &l, e);
-    if (r || !l.missing) {
-        return r;
-    }
-    if (!(*shown)++) {
-        ui_card(h->b, "缺报名单", -1, "到了预警日还没做够的");
-        html_lit(h->b, "<ul class=\"lines\">");
-    }
-    html_lit(h->b, "<li><a href=\"");
-    html_attr(h->b, arena_printf(a, "/desk/obligations/%s?period=%s", o->id, period.id));
-    html_lit(h->b, "\">");
-    html_text(h->b, o->title);
-    html_lit(h->b, "</a><span class=\"s q\">");
-    for (size_t i = 0; i < l.missing && i < MISSING_NAMES; i++) {
-        html_text(h->b, arena_printf(a, "%s%s", i ? "、" : "", l.items[i].name));
-    }
-    html_text(h->b, l.missing > MISSING_NAMES ? "等" : "");
-    html_lit(h->b, "</span><span class=\"push\"></span>");
-    ui_lamp(h->b, LAMP_RED, arena_printf(a, "缺 %zu", l.missing));
-    if (role_may(h->who->role, "alert.urge")) {
-        ui_link(h->b, arena_printf(a, "/desk/obligations/%s/urge?period=%s", o->id, period.id),
-                "一键催办", UI_TINT);
-    }
-    html_lit(h->b, "</li>");
-    return OK;
-}
-
-static enum err missing_card(struct home *h, struct error *e)
-{
-    enum err r = OK;
-    size_t shown = 0;
-    if (!role_may(h->who->role, "figure.read")) {
-        return OK;
-    }
-    for (size_t i = 0; !r && i < h->content->n_obligations; i++) {
-        r = missing_line(h, &h->content->obligations[i], &shown, e);
-    }
-    if (shown) {
-        html_lit(h->b, "</ul>");
-        ui_card_end(h->b);
-    }
-    return r;
-}
-
 static enum err all_waiting(struct home *h, struct error *e)
 {
     enum err r = OK;
@@ -311,44 +258,114 @@ static const char *quiet_line(struct arena *a, int64_t late)
     return late ? arena_printf(a, "%s，红灯 %lld 件", day, (long long)late) : day;
 }
 
+static bool home_is(const struct home *h, const char *home)
+{
+    return h->who->role && str_eq(h->who->role->home, home);
+}
+
+/* What waits for me: what I sign, what I go on with, what runs out, and the rest. */
+static enum err write_work(struct home *h, struct error *e)
+{
+    enum err r = sign_card(h->b, h->req, h->db, &h->total, e);
+    if (r || (r = liaison_card(h->b, h->req, h->db, &h->rounds, e)) ||
+        (r = due_card_waiting(h->b, h->req, h->db, verb_for, h, &h->total, e)) ||
+        (r = all_waiting(h, e))) {
+        return r;
+    }
+    return round_card(h, e);
+}
+
+/* What is late, what comes this week, whom to remind. */
+static enum err write_beside(struct home *h, int64_t *ret_late, struct error *e)
+{
+    bool director = home_is(h, "director");
+    enum err r = due_card_late(h->b, h->req, h->db, ret_late, e);
+    if (r || (r = week_card(h->b, h->req, h->db, director, director, e)) ||
+        (r = urge_card(h->b, h->req, h->db, e))) {
+        return r;
+    }
+    if (home_is(h, "clerk")) {
+        figure_changes(h->b, h->req);
+    }
+    return OK;
+}
+
+static const char *title_of(struct home *h)
+{
+    const char *whose = home_is(h, "institution") ? "本院" : "待办";
+    return h->total
+               ? arena_printf(h->req->arena,
+                              home_is(h, "institution") ? "%s，%s %lld 件事" : "%s，%s %lld 件",
+                              h->who->name, whose, (long long)h->total)
+               : arena_printf(h->req->arena, "%s，今天没有待办", h->who->name);
+}
+
+static void nothing(struct strbuf *b)
+{
+    ui_empty(b, "没有等您办的事", "要登记或查找，用上面的搜索框，或者打开全部台账。");
+    html_lit(b, "<p class=\"in\">");
+    ui_link(b, "/desk/registers", "全部台账", UI_PLAIN);
+    html_lit(b, "</p>");
+    ui_card_end(b);
+}
+
+/* Two columns where there is something for both. */
+static void write_columns(struct strbuf *b, const struct strbuf *work, const struct strbuf *beside)
+{
+    bool two = work->len && beside->len;
+    if (two) {
+        html_lit(b, "<div class=\"cols home\">");
+    }
+    if (work->len || !beside->len) {
+        html_lit(b, "<div class=\"stack\">");
+        strbuf_add(b, work->ptr, work->len);
+        if (!work->len) {
+            nothing(b);
+        }
+        html_lit(b, "</div>");
+    }
+    if (beside->len) {
+        html_lit(b, "<div class=\"stack\">");
+        strbuf_add(b, beside->ptr, beside->len);
+        html_lit(b, "</div>");
+    }
+    if (two) {
+        html_lit(b, "</div>");
+    }
+}
+
+static enum err write_page(struct home *h, struct response *res, struct strbuf *work,
+                           struct strbuf *beside, struct error *e)
+{
+    struct ui_page p = {.req = h->req, .res = res, .title = "工作台", .here = "/desk"};
+    int64_t late = 0;
+    h->b = work;
+    enum err r = write_work(h, e);
+    h->b = beside;
+    if (r || (r = write_beside(h, &late, e))) {
+        return r;
+    }
+    ui_open(&p);
+    ui_head(p.b, title_of(h), quiet_line(h->req->arena, late));
+    ui_head_end(p.b);
+    html_lit(p.b, "<div class=\"stack\">");
+    r = figure_row(p.b, h->req, h->db, e);
+    write_columns(p.b, work, beside);
+    html_lit(p.b, "</div>");
+    ui_close(&p);
+    return r;
+}
+
 enum err page_home(struct request *req, struct response *res, struct error *e)
 {
     struct home h = {.req = req, .content = app_of(req)->content, .who = visit_actor(req)};
-    struct strbuf lists = strbuf_make(4u << 20);
-    struct ui_page p = {.req = req, .res = res, .title = "工作台", .here = "/desk"};
     enum err r = app_reader(req, &h.db, e);
     if (r) {
         return r;
     }
-    int64_t late = 0;
-    h.b = &lists;
-    if (!(r = sign_card(h.b, req, h.db, &h.total, e)) &&
-        !(r = liaison_card(h.b, req, h.db, &h.rounds, e)) &&
-        !(r = due_card_late(h.b, req, h.db, &late, e)) &&
-        !(r = due_card_waiting(h.b, req, h.db, verb_for, &h, &h.total, e))) {
-        r = all_waiting(&h, e);
-    }
-    ui_open(&p);
-    ui_head(p.b,
-            h.total ? arena_printf(req->arena, "%s，待办 %lld 件", h.who->name, (long long)h.total)
-                    : arena_printf(req->arena, "%s，今天没有待办", h.who->name),
-            quiet_line(req->arena, late));
-    ui_head_end(p.b);
-    html_lit(p.b, "<div class=\"stack\">");
-    strbuf_add(p.b, lists.ptr, lists.len);
-    strbuf_clear(&lists);
-    h.b = p.b;
-    if (!r && !(r = missing_card(&h, e))) {
-        r = round_card(&h, e);
-    }
-    if (!h.total) {
-        ui_empty(p.b, "没有等您办的事", "要登记或查找，用上面的搜索框，或者打开全部台账。");
-        html_lit(p.b, "<p class=\"in\">");
-        ui_link(p.b, "/desk/registers", "全部台账", UI_PLAIN);
-        html_lit(p.b, "</p>");
-        ui_card_end(p.b);
-    }
-    html_lit(p.b, "</div>");
-    ui_close(&p);
+    struct strbuf work = strbuf_make(4u << 20), beside = strbuf_make(1u << 20);
+    r = write_page(&h, res, &work, &beside, e);
+    strbuf_clear(&work);
+    strbuf_clear(&beside);
     return r;
 }

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "ledger/access.h"
 #include "people/account.h"
+#include "people/founding.h"
 #include "ui/ui.h"
 #include "web/pages.h"
 
@@ -80,6 +81,17 @@ static void login_form(struct ui_page *p, const struct error *e)
     html_lit(b, "<p class=\"s q\">忘记密码，请找本单位的账号管理员重设。</p></div></section>");
 }
 
+/* Checked at the start to be an address of http or https. */
+static void practice_link(struct ui_page *p)
+{
+    const char *url = app_of(p->req)->practice_url;
+    if (url) {
+        html_lit(p->b, "<p class=\"s\">第一次用？先到<a href=\"");
+        html_attr(p->b, url);
+        html_lit(p->b, "\">练习区</a>试一试，那里的数据都不作数。</p>");
+    }
+}
+
 static void login_write(struct request *req, struct response *res, const struct error *e)
 {
     struct ui_page p = {.req = req, .res = res, .title = "登录"};
@@ -89,15 +101,25 @@ static void login_write(struct request *req, struct response *res, const struct 
     hints(p.b, req);
     html_lit(p.b, "</section>");
     login_form(&p, e);
+    practice_link(&p);
     html_lit(p.b, "<p class=\"s q\">本系统不处理国家秘密，请勿录入、上传标有密级的文件。</p>");
     ui_close(&p);
 }
 
 enum err page_login(struct request *req, struct response *res, struct error *e)
 {
-    (void)e;
+    struct db *db;
+    bool empty = false;
     if (req->user) {
         response_redirect(res, "/desk");
+        return OK;
+    }
+    enum err r = app_reader(req, &db, e);
+    if (r || (r = founding_open(db, req->arena, &empty, e))) {
+        return r;
+    }
+    if (empty) {
+        response_redirect(res, "/setup");
         return OK;
     }
     login_write(req, res, NULL);
@@ -198,8 +220,9 @@ enum err page_login_after(struct request *req, struct response *res, struct erro
         login_write(req, res, &l->why);
         return OK;
     }
-    response_cookie(res, req, VISIT_COOKIE, l->cookie, -1);
-    response_redirect(res, safe_next(request_form(req, "next")));
+    response_cookie(res, req, visit_cookie(app_of(req)), l->cookie, -1);
+    response_redirect(res,
+                      l->account.must_change ? "/desk/me" : safe_next(request_form(req, "next")));
     return OK;
 }
 
@@ -220,15 +243,16 @@ enum err page_logout_post(struct request *req, struct response *res, struct erro
 enum err page_logout_after(struct request *req, struct response *res, struct error *e)
 {
     (void)e;
-    response_cookie(res, req, VISIT_COOKIE, "", 0);
+    response_cookie(res, req, visit_cookie(app_of(req)), "", 0);
     response_redirect(res, "/login");
     return OK;
 }
 
 static bool public_page(const char *back)
 {
-    return back && (!strcmp(back, "/login") || !strcmp(back, "/") || str_starts(back, "/p/") ||
-                    str_eq(back, "/open") || str_starts(back, "/open/"));
+    return back &&
+           (!strcmp(back, "/login") || !strcmp(back, "/") || str_starts(back, "/p/") ||
+            str_starts(back, "/setup") || str_eq(back, "/open") || str_starts(back, "/open/"));
 }
 
 enum err page_large_post(struct request *req, struct response *res, struct error *e)

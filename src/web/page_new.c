@@ -52,7 +52,7 @@ static size_t new_fields(struct arena *a, const struct register_def *reg,
     size_t n = 0;
     for (size_t i = 0; i < reg->n_fields; i++) {
         const struct field_def *f = &reg->fields[i];
-        if (!f->computed && !column_holds_files(f) && (f->required || !comes_later(reg, f))) {
+        if (!field_derived(f) && !column_holds_files(f) && (f->required || !comes_later(reg, f))) {
             out[n++] = f;
         }
     }

@@ -148,21 +148,19 @@ static void item_row(struct duties *d, const struct obligation_item *x, bool war
     html_lit(d->b, "</td><td class=\"s q\">");
     html_text(d->b, d->def->role || d->def->each ? x->unit_name : "");
     html_lit(d->b, "</td><td class=\"r nowrap\">");
-    html_text(d->b,
-              arena_printf(d->a, "%lld/%lld", (long long)x->have, (long long)d->def->at_least));
+    html_text(d->b, obligation_done(d->a, d->def, x->have));
     html_lit(d->b, "</td><td class=\"nowrap\">");
     if (!x->missing) {
-        ui_lamp(d->b, LAMP_DONE, "够了");
+        ui_lamp(d->b, LAMP_DONE, d->def->none_left ? "没有积压" : "够了");
     } else {
-        ui_lamp(d->b, warned ? LAMP_RED : LAMP_YELLOW,
-                arena_printf(d->a, "还差 %lld", (long long)(d->def->at_least - x->have)));
+        ui_lamp(d->b, warned ? LAMP_RED : LAMP_YELLOW, obligation_lack(d->a, d->def, x->have));
     }
     html_lit(d->b, "</td></tr>");
 }
 
 enum err page_obligation(struct request *req, struct response *res, struct error *e)
 {
-    static const char *const heads[] = {"对象", "所在单位", "已做", "情况"};
+    const char *heads[] = {"对象", "所在单位", "已做", "情况"};
     struct ui_page p = {
         .req = req, .res = res, .here = "/desk/obligations", .back = "/desk/obligations"};
     struct obligation_list l;
@@ -172,6 +170,7 @@ enum err page_obligation(struct request *req, struct response *res, struct error
         (r = obligation_list(d.db, d.a, d.c, &d.who->scope, d.def, &d.period, &l, e))) {
         return r;
     }
+    heads[2] = d.def->none_left ? "未办" : heads[2];
     p.title = d.def->title;
     ui_open(&p);
     d.b = p.b;
@@ -203,8 +202,7 @@ static void receivers(struct duties *d, const struct urge_plan *u)
         html_lit(d->b, "<tr><td>");
         html_text(d->b, u->lines[i].name);
         html_lit(d->b, "</td><td class=\"r nowrap\">");
-        html_text(d->b, arena_printf(d->a, "%lld/%lld", (long long)u->lines[i].have,
-                                     (long long)d->def->at_least));
+        html_text(d->b, obligation_done(d->a, d->def, u->lines[i].have));
         html_lit(d->b, "</td><td>");
         if (u->lines[i].person_names) {
             html_text(d->b, u->lines[i].person_names);

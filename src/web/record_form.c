@@ -140,7 +140,7 @@ enum err record_form_fields(struct record_view *v, struct strbuf *b,
         struct ui_field out = {.def = f, .required = needed(f, step)};
         enum err r;
         bool unseen = v->rec.reg && v->rec.values[f->index].hidden;
-        if (f->computed || unseen) {
+        if (field_derived(f) || unseen) {
             continue;
         }
         if ((r = value_of(v, f, form, &out, e)) || (f->pick && (r = pick_bound(v, f, &out, e)))) {

@@ -1,6 +1,7 @@
 /* The right rail: next steps and closed doors, signatures, findings, related records. */
 #include <string.h>
 
+#include "action/plan_act.h"
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
@@ -72,6 +73,13 @@ static enum err open_door(struct record_view *v, struct strbuf *b, const struct 
     bool refused = v->refused_form && !strcmp(v->refused_form, d->step->id);
     const char *wanted = request_query(v->req, "step");
     if (d->step->quick || item_card_has(&v->item, d->step)) {
+        return OK;
+    }
+    if (str_eq(d->step->action, PLAN_RESHAPE)) { /* has a page of its own */
+        ui_link(b,
+                arena_printf(v->req->arena, "%s/split",
+                             ui_record_href(v->req->arena, v->rec.reg, v->rec.id)),
+                "对照原文拆条", UI_TINT);
         return OK;
     }
     if (!d->step->n_fields && !d->step->confirm) {
@@ -287,7 +295,7 @@ static enum err related(struct record_view *v, struct strbuf *b, const struct re
 
 enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
 {
-    enum err r = v->rec.voided ? OK : doors(v, b, e);
+    enum err r = v->rec.voided || v->rec.sealed_on ? OK : doors(v, b, e);
     if (!r) {
         bool refused = v->refused_form && !strcmp(v->refused_form, "clock");
         r = clock_card_write(b, v->req, &v->rec, &v->clocks, refused, e);
@@ -304,6 +312,9 @@ enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
     if (!r) {
         link_card(b, v->req, &v->rec);
         r = paper_card(b, v->req, v->db, &v->rec, e);
+    }
+    if (!r) {
+        r = casefile_card(b, v->req, v->db, &v->rec, e);
     }
     if (!r) {
         r = findings(v, b, e);

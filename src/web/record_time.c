@@ -24,6 +24,7 @@ static const struct {
     {"handover", "转办"},
     {"backfill", "补录"},
     {"paper", "签发文书"},
+    {"archive", "归档"},
     {"progress", "登记进展"},
     {"clock_pause", "停表"},
     {"clock_resume", "恢复计时"},

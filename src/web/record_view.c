@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "action/plan_act.h"
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
@@ -66,8 +67,10 @@ static void next_button(struct record_view *v, struct strbuf *b)
         if (d->role_ok && d->open && !d->step->quick && (d->step->n_fields || d->step->confirm)) {
             const char *href = ui_record_href(v->req->arena, v->rec.reg, v->rec.id);
             html_lit(b, "<a class=\"btn btn-primary\" href=\"");
-            html_attr(b, arena_printf(v->req->arena, "%s?step=%s#step-%s", href, d->step->id,
-                                      d->step->id));
+            html_attr(b, str_eq(d->step->action, PLAN_RESHAPE)
+                             ? arena_printf(v->req->arena, "%s/split", href)
+                             : arena_printf(v->req->arena, "%s?step=%s#step-%s", href, d->step->id,
+                                            d->step->id));
             html_lit(b, "\">");
             html_text(b, d->step->title);
             html_lit(b, "</a>");
@@ -117,6 +120,9 @@ static void strip(struct record_view *v, struct strbuf *b)
     } else {
         ui_state(b, v->rec.state, v->rec.pending);
     }
+    if (v->rec.sealed_on) {
+        ui_chip(b, "t", "已归档·只读");
+    }
     if (v->rec.backfill) {
         ui_chip(b, "o", "补录");
     }
@@ -129,7 +135,7 @@ static void strip(struct record_view *v, struct strbuf *b)
     if (!v->rec.voided) {
         clock_card_lamp(b, v->req, &v->clocks);
     }
-    if (!v->rec.voided) {
+    if (!v->rec.voided && !v->rec.sealed_on) {
         next_button(v, b);
         if (role_may(v->who->role, "register.write") &&
             (v->n_editable || step_may_create(v->who, v->rec.reg))) {
@@ -357,7 +363,7 @@ static enum err quick_card(struct record_view *v, struct strbuf *b, const struct
 
 static enum err body(struct record_view *v, struct strbuf *b, struct error *e)
 {
-    const struct door *quick = v->rec.voided ? NULL : quick_door(v);
+    const struct door *quick = v->rec.voided || v->rec.sealed_on ? NULL : quick_door(v);
     const char *edit = request_query(v->req, "edit");
     bool editing = v->n_editable && (edit || (v->refused_form && !strcmp(v->refused_form, "edit")));
     enum err r = OK;

@@ -7,6 +7,7 @@
 #include "indicator/indicator.h"
 #include "listing/listing.h"
 #include "press/press.h"
+#include "reporting/reporting.h"
 #include "ui/ui.h"
 #include "web/pages.h"
 
@@ -62,13 +63,22 @@ const struct route web_routes[] = {
     {"POST", "/desk/r/:register/:id/withdraw", page_withdraw_post, page_change_after, "register.write", true, FORM, LANE_READ, "撤回"},
     {"POST", "/desk/r/:register/:id/handover", page_handover_post, page_change_after, "register.write", true, FORM, LANE_READ, "转办"},
     {"POST", "/desk/r/:register/:id/progress", page_progress_post, page_change_after, "register.write", true, FORM, LANE_READ, "外部平台办理的件，登记进展"},
+    {"GET", "/desk/r/:register/:id/split", page_split, NULL, "register.read", false, 0, LANE_READ, "对照原文拆条"},
+    {"POST", "/desk/r/:register/:id/split", page_split_post, page_split_after, "register.write", true, FORM, LANE_READ, "拆条：合并、拆开、改级别、撤销"},
     {"GET", "/desk/r/:register/backfill", page_backfill, NULL, "register.write", false, 0, LANE_READ, "补录表单"},
     {"POST", "/desk/r/:register/backfill", page_backfill_post, page_backfill_after, "register.write", true, FORM, LANE_READ, "补录"},
     {"GET", "/desk/r/:register/:id/paper/:paper", page_paper, NULL, "register.read", false, 0, LANE_SLOW, "文书：预览、签发"},
     {"POST", "/desk/r/:register/:id/paper/:paper/correct", page_paper_correct, NULL, "register.write", true, FORM, LANE_SLOW, "文书：签发前改文字"},
     {"POST", "/desk/r/:register/:id/paper/:paper/issue", page_paper_issue, NULL, "register.write", true, FORM, LANE_SLOW, "文书：签发一版"},
     {"GET", "/desk/r/:register/:id/paper/:paper/:version/:format", page_paper_file, NULL, "register.read", false, 0, LANE_SLOW, "文书：样张和签发的各版文件"},
+    {"GET", "/desk/r/:register/:id/casefile", page_casefile, NULL, "register.read", false, 0, LANE_READ, "案卷：装哪些，归档"},
+    {"POST", "/desk/r/:register/:id/casefile", page_casefile_seal, NULL, "register.write", true, FORM, LANE_SLOW, "案卷：归档"},
+    {"GET", "/desk/r/:register/:id/casefile/:volume", page_casefile_file, NULL, "register.read", false, 0, LANE_SLOW, "案卷：样张和归档的各卷"},
     {"POST", "/desk/r/:register/print", page_print, NULL, "register.read", true, FORM, LANE_SLOW, "批量打印文书：选哪一种"},
+    {"GET", "/desk/print", page_printings, NULL, "register.read", false, 0, LANE_READ, "批量打印文书：我打印的"},
+    {"GET", "/desk/print/:id", page_printing, NULL, "register.read", false, 0, LANE_READ, "批量打印文书：进度和结果"},
+    {"POST", "/desk/print/:id/stop", page_printing_stop, NULL, "register.read", true, FORM, LANE_SLOW, "批量打印文书：停下"},
+    {"GET", "/desk/print/:id/file", page_printing_file, NULL, "register.read", false, 0, LANE_READ, "批量打印文书：做好的文件"},
     {"POST", "/desk/r/:register/print/file", page_print_file, NULL, "register.read", true, FORM, LANE_SLOW, "批量打印文书"},
     {"GET", "/desk/r/:register/:id/rows/:field", page_record_rows, NULL, "register.export", false, 0, LANE_READ, "导出记录里的一张表"},
     {"GET", "/desk/file/:id", page_file, NULL, "register.read", false, 0, LANE_READ, "查看附件"},
@@ -106,6 +116,9 @@ const struct route web_routes[] = {
     {"GET", "/desk/obligations/:id", page_obligation, NULL, "figure.read", false, 0, LANE_READ, "一项应做事项：谁做了多少"},
     {"GET", "/desk/obligations/:id/urge", page_urge, NULL, "alert.urge", false, 0, LANE_READ, "催办：先看发给谁、发什么"},
     {"POST", "/desk/obligations/:id/urge", page_urge_post, page_urge_after, "alert.urge", true, FORM, LANE_READ, "催办"},
+    {"GET", "/desk/agenda", page_agenda, NULL, "desk", false, 0, LANE_SLOW, "我的日历"},
+    {"GET", "/desk/report-check", page_text_check, NULL, "figure.read", false, 0, LANE_READ, "核对报告里的数"},
+    {"POST", "/desk/report-check", page_text_check_post, NULL, "figure.read", true, TEXT_CHECK_BODY, LANE_SLOW, "核对粘贴的正文，不保存"},
     {"GET", "/desk/alerts", page_alerts, NULL, "desk", false, 0, LANE_READ, "给我的提醒"},
     {"POST", "/desk/alerts/:id", page_alert_post, page_alert_after, "desk", true, FORM, LANE_READ, "提醒：知道了、暂不再提"},
     {"GET", "/desk/calendar", page_calendar, NULL, "calendar.edit", false, 0, LANE_READ, "放假安排"},
@@ -141,12 +154,26 @@ static const char *error_title(enum err code)
     }
 }
 
+/* The server keeps the status of an error, so a redirect would be an empty page. */
+static void first_password(struct request *req, struct response *res)
+{
+    struct ui_page p = {.req = req, .res = res, .title = "先改密码"};
+    strbuf_empty(&res->body);
+    ui_open(&p);
+    ui_head(p.b, "先改密码", NULL);
+    ui_head_end(p.b);
+    html_lit(p.b, "<p class=\"text\">您用的还是初始密码，改成自己的密码以后才能办事。</p><p>");
+    ui_link(p.b, "/desk/me", "去改密码", UI_PRIMARY);
+    html_lit(p.b, "</p>");
+    ui_close(&p);
+}
+
 void web_error_page(struct request *req, struct response *res, const struct error *e)
 {
     struct error shown = *e;
     const struct visit *v = req->user;
     if (v && v->actor.must_change && e->code == ERR_DENIED) {
-        response_redirect(res, "/desk/me");
+        first_password(req, res);
         return;
     }
     struct ui_page p = {.req = req, .res = res, .title = error_title(e->code)};
