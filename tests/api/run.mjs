@@ -123,7 +123,7 @@ await report.test("a token opens /api alone, not the pages", async () => {
 });
 
 await report.test("a cookie reads but does not write", async () => {
-    const cookie = [...clerk.jar].map(([n, v]) => `${n}=${v}`).join("; ");
+    const cookie = clerk.cookies;
     status(await call(null, "GET", "/api/v1/r/visit_note", { headers: { cookie } }), 200);
     status(await call(null, "POST", "/api/v1/r/visit_note",
         { body: { fields: { subject: "甲" } }, headers: { cookie, "Idempotency-Key": randomUUID() } }), 403, "访问令牌");

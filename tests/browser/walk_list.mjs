@@ -59,7 +59,7 @@ async function overlay(t) {
     await page.keyboard.press("ArrowUp");
     expect(await page.evaluate(() => document.activeElement.name === "q"), "the way back up");
     await page.keyboard.press("Escape");
-    expect(await page.locator(".palette").count() === 0, "Escape does not close it");
+    await page.waitForSelector(".palette", { state: "detached", timeout: 3000 }).catch(() => expect(false, "Escape does not close it"));
     await page.keyboard.press("Control+k");
     await page.waitForSelector("dialog.palette[open]");
     await page.keyboard.type("会议");
@@ -101,7 +101,47 @@ async function withoutScript(t) {
     await screen.close();
 }
 
+/* 责任树 unfolds in place; without script the same branch is a page. */
+async function tree(t, kind) {
+    const screen = await t.browser.screen(kind, "zhouwenjing");
+    const { page } = screen;
+    await screen.go("/desk/r/plan_task?tab=all&year=0&view=tree");
+    await page.locator("ul.tree > li > details > summary").first().click();
+    if (kind === "plain") {
+        await screen.leave(page.locator("ul.tree .twig a").first());
+        expect((await page.locator(".trail").innerText()).startsWith("全部 ›"), "no way back up");
+    } else {
+        await page.waitForSelector("ul.tree ul.tree > li");
+        await page.locator("ul.tree ul.tree > li > details > summary").first().click();
+        await page.waitForSelector("ul.tree ul.tree ul.tree > li");
+    }
+    await screen.proper(`list-tree-open-${kind}`);
+    await screen.close();
+}
+
+/* The drawing at a desk, a list by month on a phone; a bar is reached by the name beside it. */
+async function timeTable(t) {
+    for (const [kind, seen, unseen] of [["desk", ".gantt", ".timeline h3"], ["phone", ".timeline h3", ".gantt"]]) {
+        const screen = await t.browser.screen(kind, "zhouwenjing");
+        await screen.go("/desk/r/plan_task?tab=all&year=2026&view=time");
+        expect(await screen.page.locator(seen).first().isVisible(), `${seen} is not shown (${kind})`);
+        expect(!await screen.page.locator(unseen).first().isVisible(), `${unseen} is shown (${kind})`);
+        if (kind === "desk") {
+            const row = screen.page.locator(".gantt tbody tr:not(.group)").first();
+            const to = await row.locator("th a").getAttribute("href");
+            expect(await row.locator("svg > a").first().getAttribute("href") === to, "the bar leads elsewhere than its name");
+            await row.locator("th a").focus();
+            await Promise.all([screen.page.waitForURL(`**${to}`), screen.page.keyboard.press("Enter")]);
+        }
+        await screen.close();
+    }
+}
+
 export default async function walk(t) {
+    await t.test("责任树 unfolds at a desk", () => tree(t, "desk"));
+    await t.test("责任树 unfolds on a phone", () => tree(t, "phone"));
+    await t.test("责任树 without script", () => tree(t, "plain"));
+    await t.test("时间表: drawn at a desk, by month on a phone", () => timeTable(t));
     await t.test("Ctrl+K: the overlay by keyboard alone", () => overlay(t));
     await t.test("an empty list, the year switch and the open tabs at a desk", () => pinsYearTabs(t, "desk"));
     await t.test("an empty list on a phone", () => pinsYearTabs(t, "phone"));

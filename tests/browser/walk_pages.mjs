@@ -13,12 +13,22 @@ const PAGES = [
     ["zhouwenjing", "list-self", "/desk/r/self_assessment?year=2026"],
     ["zhouwenjing", "list-empty", "/desk/r/self_assessment?q=没有这样的词"],
     ["zhouwenjing", "list-review", "/desk/r/score_review?tab=waiting"],
+    ["zhouwenjing", "list-time", "/desk/r/plan_task?tab=all&year=0&view=time"],
+    ["zhouwenjing", "list-month", "/desk/r/plan_task?tab=all&year=0&view=month"],
+    ["zhouwenjing", "list-tree", "/desk/r/plan_task?tab=all&year=0&view=tree"],
+    ["zhouwenjing", "agenda", "/desk/agenda"],
+    ["hejianming", "agenda-all", "/desk/agenda?all=1"],
     ["zhouwenjing", "new-round", "/desk/r/assessment_round/new"],
     ["zhouwenjing", "matrix", "/desk/matrix"],
     ["zhouwenjing", "matrix-low", "/desk/matrix?order=low"],
     ["zhouwenjing", "frameworks", "/desk/frameworks"],
+    ["zhouwenjing", "report-check", "/desk/report-check"],
     ["zhouwenjing", "org", "/desk/org"],
     ["zhouwenjing", "me", "/desk/me"],
+    ["zhouwenjing", "printed", "/desk/print"],
+    ["zhouwenjing", "list-release", "/desk/r/release"],
+    ["zhouwenjing", "list-receipt", "/desk/r/receipt"],
+    ["zhouwenjing", "receipts-signed", "/desk/obligations/receipts_signed"],
     ["zhouwenjing", "missing", "/desk/r/assessment_round/0000000000000", 404],
     ["lizhiqiang", "list-own", "/desk/r/self_assessment?tab=todo"],
     ["shenji", "audit", "/desk/audit"],
@@ -30,6 +40,7 @@ const BEHIND = [
     ["zhouwenjing", "record-participation", "/desk/r/participation?year=2026", /^\/desk\/r\/participation\/\w{13}$/],
     ["zhouwenjing", "record-review", "/desk/r/score_review?tab=waiting&year=2026", /^\/desk\/r\/score_review\/\w{13}$/],
     ["zhouwenjing", "record-reviewed", "/desk/r/score_review?tab=reviewed&year=2025", /^\/desk\/r\/score_review\/\w{13}$/],
+    ["zhouwenjing", "record-release", "/desk/r/release", /^\/desk\/r\/release\/\w{13}$/],
     ["zhouwenjing", "framework", "/desk/frameworks", /^\/desk\/frameworks\/\w{13}$/],
     ["lizhiqiang", "record-self", "/desk/r/self_assessment?tab=todo", /^\/desk\/r\/self_assessment\/\w{13}$/],
     ["lizhiqiang", "record-scored", "/desk/r/self_assessment?tab=scored", /^\/desk\/r\/self_assessment\/\w{13}$/],
@@ -90,6 +101,18 @@ async function paper(t, name, path, landscape) {
     await screen.close();
 }
 
+/* 打印今日一页 holds what it says. */
+async function onePage(t) {
+    const screen = await t.browser.screen("desk", "hejianming");
+    await screen.go("/desk");
+    expect(await screen.page.locator(".six > li").count() === 6, "six figures");
+    expect((await screen.page.locator("button.print").innerText()) === "打印今日一页", "no button");
+    const pdf = (await screen.page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+    const pages = pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
+    expect(pages === 1, `${pages} pages`);
+    await screen.close();
+}
+
 async function keyboard(t) {
     const screen = await t.browser.screen("desk", "zhouwenjing");
     await screen.go("/desk");
@@ -129,6 +152,8 @@ export default async function walk(t) {
     await t.test("大字 on the phone", () => large(t));
     await t.test("printed: list", () => paper(t, "list", "/desk/r/participation?year=2026", true));
     await t.test("printed: matrix", () => paper(t, "matrix", "/desk/matrix", true));
+    await t.test("printed: time table", () => paper(t, "time", "/desk/r/plan_task?tab=all&year=2026&view=time", true));
+    await t.test("printed: 今日一页 is one page", () => onePage(t));
     await t.test("printed: record", () => paper(t, "record", BEHIND[3].slice(2), false));
     await t.test("keyboard", () => keyboard(t));
 }

@@ -7,59 +7,12 @@ import { root, tempFolder } from "../lib/machine.mjs";
 import { setClock } from "../lib/place.mjs";
 import { expect } from "../lib/report.mjs";
 import { Visitor } from "../lib/visitor.mjs";
+import { Hand, idText, pool, rows } from "./hand.mjs";
 
 const YEAR = 2027;
 const photo = { name: "会议现场.jpg", mimeType: "image/jpeg", buffer: readFileSync(join(root, "tests/acceptance/files/photo.jpg")) };
 const ON_PHONE = "双河镇卫生院";
 const done = {}; /* what one test leaves to the next */
-
-/* --- talking ------------------------------------------------------------------------------------------------------ */
-const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-
-function idText(n) {
-    let left = BigInt(n), out = "";
-    for (let i = 0; i < 13; i++, left >>= 5n) {
-        out = LETTERS[Number(left & 31n)] + out;
-    }
-    return out;
-}
-
-async function rows(t, text) {
-    const out = await t.place.sql(text);
-    return String(out.out ?? out).trim().split("\n").filter(Boolean).map((line) => line.split("|"));
-}
-
-/* Somebody at a desk who knows the forms by heart. */
-class Hand {
-    constructor(t, login) {
-        this.v = new Visitor(t.server.url, login);
-    }
-
-    async enter() {
-        await this.v.enter();
-        const page = await this.v.get("/desk/me");
-        this.csrf = page.form((f) => f.action.endsWith("/desk/me/token"))?.values().find(([n]) => n === "_csrf")[1];
-        return this;
-    }
-
-    /* `fits` false: only what came back matters. */
-    async step(register, id, step, version, fields = {}, fits = true) {
-        const files = ["score", "score_hand"].includes(step) ? "/files" : "";
-        const pairs = Object.entries({ _csrf: this.csrf, version, ...fields });
-        const answer = await this.v.postOnce(`/desk/r/${register}/${idText(id)}/step/${step}${files}`, pairs, files ? {} : undefined);
-        expect(!fits || answer.status === 303, () => `${this.v.login} ${register} ${step}: ${answer.status} ${answer.alerts?.()}`);
-        return answer;
-    }
-}
-
-async function pool(items, n, work) {
-    const left = [...items];
-    await Promise.all(Array.from({ length: n }, async () => {
-        while (left.length) {
-            await work(left.shift());
-        }
-    }));
-}
 
 /* --- opening ------------------------------------------------------------------------------------------------------ */
 async function opened(t) {

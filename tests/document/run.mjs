@@ -1,19 +1,24 @@
 #!/usr/bin/env node
 /* run.mjs - the files of papers, looked at by readers that are not ours: poppler, qpdf, python-docx, xmllint, and own checks of OFD.
  *
- *     node tests/document/run.mjs [--bin build-test/src/faheng]
+ *     node tests/document/run.mjs [--bin build-test/src/faheng] [--golden]
  *
- * Every paper of content/papers is made from its example values in four forms; the papers of tests/document/content hold what is
+ * Every paper of content/papers is made from its example values in four forms, and its words are those of tests/document/golden: --golden
+ * writes them anew, to be read in the diff. The papers of tests/document/content hold what is
  * measured and what is hostile. Fonts: FAHENG_FONTS, or build/fonts. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { options, program, root, tempFolder } from "../lib/machine.mjs";
 import { sqliteTemplate } from "../lib/place.mjs";
 import { Report, expect } from "../lib/report.mjs";
 import { Visitor } from "../lib/visitor.mjs";
+import { casefile } from "./casefile.mjs";
+import { difference, plain } from "./golden.mjs";
+import { openReader } from "./ofdjs.mjs";
 
-const bin = program(options({ bin: String }).bin);
+const given = options({ bin: String, golden: Boolean });
+const bin = program(given.bin);
 const report = new Report();
 const out = tempFolder("papers");
 const own = tempFolder("content");
@@ -65,6 +70,83 @@ for (const paper of papers) {
         expect(/<!doctype html>/i.test(html) && !/<script/i.test(html), "HTML");
     });
 }
+
+/* --- the words ----------------------------------------------------------------------------------------------- */
+const golden = join(root, "tests", "document", "golden");
+const kept = () => readdirSync(golden).filter((f) => f.endsWith(".txt")).map((f) => f.slice(0, -4));
+if (given.golden) {
+    mkdirSync(golden, { recursive: true });
+    kept().filter((p) => !papers.includes(p)).forEach((p) => rmSync(join(golden, `${p}.txt`)));
+}
+await report.test("every paper says what tests/document/golden keeps of it (after a wanted change: --golden)", () => {
+    const wrong = [];
+    for (const paper of papers) {
+        const path = join(golden, `${paper}.txt`);
+        let text;
+        try {
+            text = plain(readFileSync(make(paper, "html", "--plain"), "utf8"));
+        } catch (e) {
+            wrong.push(`${paper}: ${e.message}`);
+            continue;
+        }
+        given.golden && writeFileSync(path, text);
+        const why = existsSync(path) ? difference(readFileSync(path, "utf8"), text) : "there is no golden text of it";
+        why && wrong.push(`${paper}: ${why}`);
+        const stray = /\*\*|\{\{|\{%|\[\[|\]\]|:::|待核/.exec(text);
+        stray && wrong.push(`${paper}: ${stray[0]} stands in the text`);
+    }
+    const more = kept().filter((p) => !papers.includes(p));
+    expect(!wrong.length && !more.length, () => [...wrong, ...more.map((p) => `${p}.txt: no such paper`)].join("\n"));
+});
+/* What the article at the paper's head asks for. */
+const REQUIRED = {
+    spot_decision: ["违法事实", "处罚依据", "罚款人民币壹佰元整", "陈述、申辩", "先向示范县人民政府申请行政复议", "第二十三条", "被处罚人签收", "执法人员签名"],
+    no_penalty: ["经查", "证据证明", "第三十三条", "教育", "申请行政复议", "提起行政诉讼"],
+    rectify_order: ["立即改正", "前改正完毕", "复查"],
+    evidence_result: ["七个工作日内", "处理决定"],
+    hearing_meeting: ["2026年10月12日", "主持人", "申请回避", "一至二人", "视为放弃", "不收取费用"],
+    seizure_decision: ["当事人", "地址", "期限：自2026年9月16日起至2026年10月15日止", "医疗废物周转箱", "申请行政复议", "提起行政诉讼", "一式二份", "示范县卫生健康局"],
+    seizure_extend: ["因涉案物品数量较多", "不超过三十日", "申请行政复议"],
+    reminder: ["尚未履行的义务", "十个工作日内", "履行方式", "陈述和申辩", "申请人民法院强制执行"],
+    court_application: ["人民法院", "行政决定书及作出决定的事实、理由和依据", "当事人的意见及行政机关催告情况", "申请强制执行标的情况", "行政机关负责人签名"],
+    extra_fine: ["百分之三", "不超过罚款的数额", "申请行政复议"],
+    public_service: ["三十日，即视为送达", "第五十八条"],
+    revoke_decision: ["主动改正", "三个工作日内撤回", "公开说明理由"],
+    crime_referral: ["调查报告", "涉案物品清单", "检验报告", "公安局"],
+    permit_supplement: ["一次告知需要补正的全部内容", "诊疗场所平面图"],
+    permit_reject: ["决定不予受理", "申请行政复议"],
+    permit_refuse: ["理由是", "不予行政许可", "申请行政复议", "提起行政诉讼"],
+    permit_extend: ["负责人批准", "不超过十个工作日", "因现场核查"],
+    permit_hearing: ["陈述和申辩", "五个工作日内", "二十个工作日内"],
+    disclosure_refuse: ["第十六条", "先向示范县人民政府申请行政复议", "第四十五条"],
+    disclosure_part: ["区分处理", "先向示范县人民政府申请行政复议"],
+    disclosure_elsewhere: ["不属于本机关负责公开", "示范县医疗保障局", "0571-00000001"],
+    disclosure_supplement: ["内容不明确", "收到补正的申请之日起", "视为放弃申请"],
+    complaint_reply: ["第三十五条", "三十日内请求上一级机关、单位复查"],
+    mediation_guide: ["每方代表不超过五人", "三十个工作日", "司法确认"],
+};
+await report.test("papers hold what the articles at their heads ask for", () => {
+    const wrong = [];
+    for (const [paper, words] of Object.entries(REQUIRED)) {
+        const text = bare(plain(readFileSync(make(paper, "html", "--plain"), "utf8")));
+        words.filter((w) => !text.includes(bare(w))).forEach((w) => wrong.push(`${paper}: ${w}`));
+    }
+    expect(!wrong.length, () => wrong.join("\n"));
+});
+await report.test("the golden texts tell a changed word, a lost line and one too many", () => {
+    const html = '<div class="fh-doc"><h2>函</h2><p>当事人：<u>甲\u3000\u3000</u></p><table><tr><td>一&amp;</td></tr></table></div>';
+    expect(plain(html) === "## 函\n当事人：[甲__]\n一& |\n", JSON.stringify(plain(html)));
+    expect(!difference("甲\n乙\n", "甲\n乙\n") && difference("甲\n乙\n", "甲\n丙\n").includes("line 2"), "a word");
+    expect(difference("甲\n乙\n", "甲\n").includes("was 乙") && difference("甲\n", "甲\n乙\n").includes("is  乙"), "a line");
+});
+await report.test("papers that wait for a register say so and are on no page", () => {
+    const said = run(bin, ["paper", "check"]);
+    const waiting = papers.filter((p) => /^later: /m.test(readFileSync(join(root, "content", "papers", `${p}.md`), "utf8").split("\n---")[0]));
+    expect(waiting.length > 0 && said.includes(`其中 ${waiting.length} 种在等台账`), () => said.slice(-200));
+    for (const paper of waiting) {
+        expect(new RegExp(`^${paper} .*（等待台账 [a-z_]+）$`, "m").test(said), paper);
+    }
+});
 
 /* --- what is measured ---------------------------------------------------------------------------------------- */
 await report.test("the grid of an official paper: 28 mm, 22 lines, 28 characters", () => {
@@ -166,6 +248,24 @@ await report.test("content check tells unknown names, writings, laws, stray ** a
     }
 });
 
+await report.test("content check refuses a paper that waits for a register that is there, or lacks an example", () => {
+    const bad = tempFolder("content");
+    const paper = (...lines) => `---\ntitle: 坏\nsheet: official\n${lines.join("\n")}\n---\n{{a}}\n\n{% for x in b %}\n{{x.name}}\n\n{% end %}\n`;
+    mkdirSync(join(bad, "papers"));
+    writeFileSync(join(bad, "papers", "w_there.md"), paper("later: penalty_case", "example.a: 1", "example.b.1.name: 2"));
+    writeFileSync(join(bad, "papers", "w_both.md"), paper("register: penalty_case", "later: no_such_register", "example.a: 1", "example.b.1.name: 2"));
+    writeFileSync(join(bad, "papers", "w_lacks.md"), paper("later: no_such_register", "example.b.1.name: 2", "example.b.2.other: 3"));
+    writeFileSync(join(bad, "papers", "w_stray.md"), "---\ntitle: 坏\nsheet: official\nlater: no_such_register\n---\n甲**“重点”**乙\n");
+    writeFileSync(join(bad, "papers", "w_good.md"), paper("later: no_such_register", "example.a: 1", "example.b.1.name: 2"));
+    open(bad);
+    const said = run(bin, ["content", "check", bad], 1);
+    for (const s of ["w_there.md:4", "请把 later 改成 register", "w_both.md:5", "register 和 later 只能写一个", "w_lacks.md:8", "缺 example.a",
+        "w_lacks.md:11", "缺 example.x.name", "w_stray.md:6"]) {
+        expect(said.includes(s), () => `${s} in\n${said}`);
+    }
+    expect(!said.includes("w_good.md"), said);
+});
+
 /* --- issuing over HTTP --------------------------------------------------------------------------------------- */
 const template = await sqliteTemplate(bin);
 await report.test("issue: corrections with a reason, versions, files in three forms, verification, and a changed file", async () => {
@@ -238,6 +338,72 @@ await report.test("print: one paper of the ticked rows in one PDF, each with its
     await liaison.enter();
     const round = await liaison.get("/desk/r/assessment_round?tab=all");
     expect(round.status !== 500, "the liaison's list");
+    const ended = await place.drop();
+    expect(!ended, ended);
+});
+
+/* --- 案卷 ----------------------------------------------------------------------------------------------------- */
+await casefile({ report, template, run, bin, out });
+
+/* --- OFD in a reader that is not ours --------------------------------------------------------------------------- */
+await report.test("ofd.js shows the pages of the OFD as the PDF has them", async () => {
+    const reader = await openReader();
+    try {
+        for (const paper of ["penalty_decision", "round_notice", "meeting_minutes"]) {
+            const shown = await reader.read(make(paper, "ofd", "--plain"));
+            const pages = run("pdftotext", ["-raw", make(paper, "pdf", "--plain"), "-"]).split("\f").slice(0, -1);
+            expect(!shown.fault && shown.pages.length === pages.length && shown.texts > 100, () => `${paper}: ${JSON.stringify(shown).slice(0, 300)}`);
+            shown.pages.forEach((text, i) => {
+                const sorted = (s) => [...bare(s)].sort().join("");
+                expect(sorted(text) === sorted(pages[i]), () => `${paper}, page ${i + 1}:\n${bare(text)}\n${bare(pages[i])}`);
+            });
+            expect(shown.sizes.every(([w, h]) => Math.abs(h / w - 297 / 210) < 0.01), () => `${paper}: ${shown.sizes}`);
+        }
+    } finally {
+        await reader.close();
+    }
+});
+await report.test("print: many rows in the background, with progress; what cannot be made is named, and nobody else gets the file", async () => {
+    const place = await template.copy();
+    const { url } = await place.serve(["--today", "2026-09-28"]);
+    const clerk = new Visitor(url, "zhouwenjing");
+    await clerk.enter();
+    const list = await clerk.get("/desk/r/assessment_round?tab=all");
+    const csrf = list.form((f) => f.action.endsWith("/batch")).values().filter(([name]) => name !== "row");
+    const rows = [...new Set(list.main.querySelectorAll("input[name=row]").map((i) => i.getAttribute("value").slice(0, 13)))];
+    expect(rows.length === 2, `${rows.length} rounds`);
+    const wanted = Array.from({ length: 22 }, (_, i) => ["row", rows[i % 2]]);
+    const asked = await clerk.postOnce("/desk/r/assessment_round/print/file", [...csrf, ...wanted, ["paper", "round_result"]]);
+    const job = asked.headers.get("location");
+    expect(asked.status === 303 && /^\/desk\/print\/0/.test(job), () => `${asked.status} ${job} ${asked.text().slice(0, 200)}`);
+    let page = await clerk.get(job), told = 0;
+    for (let i = 0; i < 120 && /正在/.test(page.text()); i++) {
+        told++;
+        await new Promise((go) => setTimeout(go, 250));
+        page = await clerk.get(job);
+    }
+    expect(told > 0, "it was over before anybody could look");
+    expect(page.text().includes("共 22 件，做好 11 件") && page.text().includes("考核结果还没有公布"), () => page.text().slice(0, 600));
+    const file = await clerk.get(`${job}/file`);
+    expect(file.status === 200, `${file.status}`);
+    const path = join(out, "many.pdf");
+    writeFileSync(path, file.bytes);
+    run("qpdf", ["--check", path]);
+    const text = run("pdftotext", ["-layout", path, "-"]);
+    expect(text.split(/—\s*1\s*—/).length - 1 === 11, "every paper begins with page 1");
+    expect(bare(text).includes("考核得分和名次") && bare(text).includes("县人民医院"), "the frozen ranks");
+    const other = new Visitor(url, "hejianming");
+    await other.enter();
+    expect((await other.get(job)).status === 404 && (await other.get(`${job}/file`)).status === 404, "nobody else");
+    const again = await clerk.postOnce("/desk/r/assessment_round/print/file", [...csrf, ...wanted, ["paper", "round_notice"]]);
+    const halted = await clerk.postOnce(`${again.headers.get("location")}/stop`, csrf);
+    expect(halted.status === 303, `${halted.status}`);
+    page = await clerk.get(again.headers.get("location"));
+    for (let i = 0; i < 120 && /正在/.test(page.text()); i++) {
+        await new Promise((go) => setTimeout(go, 250));
+        page = await clerk.get(again.headers.get("location"));
+    }
+    expect(page.text().includes("已停下"), () => page.text().slice(0, 400));
     const ended = await place.drop();
     expect(!ended, ended);
 });

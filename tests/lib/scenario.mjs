@@ -1,8 +1,9 @@
 /* scenario.mjs - reads tests/acceptance/*.yaml and walks one of them over HTTP. The format is in
  * tests/acceptance/README.md; an unknown word in a scenario is a fault of the scenario, told before anything runs. */
-import { readFileSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { npm, root } from "./machine.mjs";
+import { npm, root, tempFolder } from "./machine.mjs";
 import { plain, squeeze } from "./page.mjs";
 import { setClock } from "./place.mjs";
 import { Fault, expect } from "./report.mjs";
@@ -16,7 +17,7 @@ const ANY = ["as", "do", "why", "expect", "refused_by", "fails_without", "see", 
 const FORM = ["fields", "files", "keeps", "direct"];
 const DOES = {
     enter: ["password"],
-    open: ["path", "row", "same_as"],
+    open: ["path", "row", "same_as", "says"],
     find: ["path", "row", "link", "form"],
     create: ["register", ...FORM],
     take: ["record", "step", ...FORM],
@@ -32,6 +33,17 @@ const DOES = {
     stop: [],
     serve: [],
 };
+
+/* What a downloaded PDF or Word file says to readers that are not ours. */
+function wordsOf(bytes) {
+    const pdf = bytes.subarray(0, 4).toString("latin1") === "%PDF";
+    const path = join(tempFolder("file"), pdf ? "file.pdf" : "file.docx");
+    writeFileSync(path, bytes);
+    const r = pdf ? spawnSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" })
+        : spawnSync("/usr/bin/python3", [join(root, "tests", "document", "look.py"), "docx", path], { encoding: "utf8" });
+    expect(r.status === 0, () => `${path}: ${r.stderr}`);
+    return pdf ? r.stdout : JSON.parse(r.stdout).text;
+}
 
 /* The step that must come out otherwise when the rule is gone: its refusal must not happen, or its answer must differ. */
 function guards(step, rule) {
@@ -278,6 +290,12 @@ export class Walk {
         if (step.same_as) {
             const file = readFileSync(join(folder, "files", basename(step.same_as)));
             expect(file.equals(page.bytes), `the ${page.bytes.length} bytes are not those of ${step.same_as}`);
+        }
+        if (step.says) {
+            const text = wordsOf(page.bytes).replace(/\s/g, "");
+            for (const s of list(step.says)) {
+                expect(text.includes(s.replace(/\s/g, "")), () => `the file does not say ${s}: ${text.slice(0, 600)}`);
+            }
         }
         return page;
     }

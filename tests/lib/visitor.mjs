@@ -8,9 +8,14 @@ export class Visitor {
         Object.assign(this, { url, login, jar: new Map() });
     }
 
+    /* As a header says them. */
+    get cookies() {
+        return [...this.jar].map(([n, v]) => `${n}=${v}`).join("; ");
+    }
+
     async send(method, path, { body, headers = {} } = {}) {
         const url = new URL(path, this.url);
-        const cookie = [...this.jar].map(([n, v]) => `${n}=${v}`).join("; ");
+        const cookie = this.cookies;
         const r = await fetch(url, { method, body, redirect: "manual", headers: cookie ? { ...headers, cookie } : headers });
         for (const line of r.headers.getSetCookie()) {
             const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);

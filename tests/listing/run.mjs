@@ -3,7 +3,7 @@
  *
  *     node tests/listing/run.mjs [--bin build-test/src/faheng]
  *
- * The register is visit_note of tests/api/content.
+ * The register is visit_note of tests/api/content; faces.mjs: time table, calendar, tree.
  */
 import { randomUUID } from "node:crypto";
 import { cpSync } from "node:fs";
@@ -12,12 +12,14 @@ import { besidePostgres, options, program, root, tempFolder } from "../lib/machi
 import { postgresTemplate, sqliteTemplate } from "../lib/place.mjs";
 import { Report, expect } from "../lib/report.mjs";
 import { Visitor } from "../lib/visitor.mjs";
+import { faces } from "./faces.mjs";
 
 const bin = program(options({ bin: String }).bin);
 besidePostgres();
 const report = new Report();
 const content = tempFolder("content");
 cpSync(join(root, "tests", "api", "content"), content, { recursive: true });
+cpSync(join(root, "tests", "listing", "content"), content, { recursive: true });
 const LIST = "/desk/r/visit_note";
 
 function same(got, wanted, what) {
@@ -313,6 +315,16 @@ async function walk(name, template) {
         expect(page.main.querySelectorAll(".printed").some((n) => n.text.includes("已通报，上门，含“双河”")),
             () => page.main.querySelectorAll(".printed").map((n) => n.text).join(" | "));
     });
+
+    const ask1 = async (path, more) => {
+        const r = await fetch(url + path, { ...more, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json", "Idempotency-Key": randomUUID(), ...more.headers } });
+        expect(r.status < 300, async () => `${path}: ${await r.text()}`);
+        return r.json();
+    };
+    const add = async (reg, fields) => (await ask1(`/api/v1/r/${reg}`, { method: "POST", body: JSON.stringify({ fields }) })).id;
+    const step = async (reg, id, word) => ask1(`/api/v1/r/${reg}/${id}/steps/${word}`, { method: "POST", body: JSON.stringify({ fields: {} }), headers: { "If-Match": '"1"' } });
+    const units = (await api("/api/v1/r/participation?limit=20")).items.map((x) => x.unit);
+    await faces({ test, clerk, head, add, step, place, person: me, units: [...new Set(units)].sort().slice(0, 2) });
 
     const end = await place.drop();
     await test("the server ended well", () => expect(!end, () => end));

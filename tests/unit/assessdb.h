@@ -12,9 +12,9 @@
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_scoring.h"
 #include "figure/round.h"
 #include "figure/round_parts.h"
+#include "framework/framework_scoring.h"
 #include "peopledb.h"
 #include "register/schema.h"
 

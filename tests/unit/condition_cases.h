@@ -202,7 +202,8 @@ static inline void say_leaf(struct dice *g, struct strbuf *b, enum sort sort)
         strbuf_str(b, roll(g, 12) == 0 ? large[roll(g, 3)]
                                        : pick(g, "n1", "n2", "n1", "n2", "shop.beds", "year",
                                               "size(t1)", "size(tags)", "size(people)",
-                                              "size(shop.staff)", "0", "1", "7", "-3"));
+                                              "size(shop.staff)", "count(y1, n1 > 0, has(t1))",
+                                              "count(c1 == 'a', a1 < a2)", "0", "1", "7", "-3"));
         break;
     case SORT_DECIMAL:
         strbuf_str(b,
@@ -281,9 +282,10 @@ static inline void say_list(struct dice *g, struct strbuf *b, int depth, const c
         return;
     }
     if (roll(g, 3) == 0) {
-        strbuf_str(b, pick(g, "lines.exists(v, ", "lines.all(v, "));
+        bool many = roll(g, 3) == 0;
+        strbuf_str(b, many ? "(lines.count(v, " : pick(g, "lines.exists(v, ", "lines.all(v, "));
         say_truth(g, b, depth - 1, "x");
-        strbuf_lit(b, ")");
+        strbuf_str(b, many ? pick(g, ") > 0)", ") == 1)", ") < n1)") : ")");
         return;
     }
     bool people = roll(g, 2);

@@ -1,4 +1,4 @@
-/* peopledb.h - a migrated database with one practice county, and works opened and closed by the test itself.
+/* peopledb.h - a migrated database with one county, and works opened and closed by the test itself.
  *
  * begin(f) stops the writer inside a work and lends its connection to the test's own thread, so assertions may stand
  * between the calls; end(f) commits. undo(f) makes the work fail, so all of it is taken back.
@@ -126,7 +126,7 @@ static inline int people_set_up(void **state)
     f->a = arena_new();
     testdb_must(migrate_run(f->s, &applied, &f->e) == OK, f->e.text);
     struct db *db = begin(f);
-    enum err r = org_county_add(db, f->a, "示范县卫生健康局", "示范县", true, &f->county, &f->e);
+    enum err r = org_county_add(db, f->a, "示范县卫生健康局", "示范县", false, &f->county, &f->e);
     people_end(f, r);
     testdb_must(r == OK, f->e.text);
     f->program = actor_system(f->county);
@@ -158,7 +158,10 @@ static const struct code people_kinds[] = {
     {.id = "division", .title = "科室"},
 };
 static const struct code_list people_lists[] = {
-    {.id = "unit_kinds", .title = "单位类别", .codes = people_kinds, .n = 3},
+    {.id = "unit_kinds",
+     .title = "单位类别",
+     .codes = people_kinds,
+     .n = sizeof(people_kinds) / sizeof(people_kinds[0])},
 };
 static const struct role_def people_roles[] = {
     {.id = "law_clerk", .title = "法制科员", .scope = SCOPE_COUNTY, .home = "clerk"},

@@ -119,7 +119,7 @@ static void test_first_valid_post(void **state)
     assert_string_equal(who.unit_short, "县卫生健康局");
     assert_string_equal(who.county_name, "示范县卫生健康局");
     assert_null(who.address);
-    assert_true(who.demo);
+    assert_false(who.demo);
     assert_true(who.must_change);
     assert_false(who.large);
     assert_string_equal(who.role->id, "law_clerk");

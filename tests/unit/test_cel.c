@@ -106,6 +106,7 @@ static const struct {
     {"size(title) > 3", CEL_YESNO},
     {"starts_with(title, '关于')", CEL_YESNO},
     {"contains(title, '法')", CEL_YESNO},
+    {"has_heading(title, '实施步骤')", CEL_YESNO},
     {"kind == 'a'", CEL_YESNO},
     {"'a' == kind", CEL_YESNO},
     {"kind != 'b'", CEL_YESNO},
@@ -133,6 +134,7 @@ static const struct {
     {"kinds.exists(k, k == 'a' || k == kind)", CEL_YESNO},
     {"kinds.exists(k, k == 'a') && kinds.all(k, k != 'b')", CEL_YESNO},
     {"major && !has(fine) || count > 1", CEL_YESNO},
+    {"kinds.count(k, k == 'a') + count(major, has(fine))", CEL_INT},
     {"has(title) || (has(fine) && fine >= yuan(50000))", CEL_YESNO},
     {"major == true", CEL_YESNO},
     {"major == (count > 3)", CEL_YESNO},
@@ -284,6 +286,23 @@ static const struct cel *compile(struct arena *a, const char *text)
     return c;
 }
 
+/* Lists are asked in SQL, which knows no headings. */
+static void not_in_lists(void **state)
+{
+    struct arena *a = arena_new();
+    struct cel_scope lists = scope;
+    const struct cel *c = NULL;
+    struct error e = {0};
+    int column = 0;
+    (void)state;
+    lists.in_sql = true;
+    assert_int_equal(
+        cel_compile(a, "has_heading(title, '步骤')", &lists, CEL_YESNO, &c, &column, &e),
+        ERR_INVALID);
+    assert_string_equal(e.text, "has_heading() 不能用在筛选和统计里。");
+    arena_free(a);
+}
+
 static void binds_as_it_should(void **state)
 {
     struct arena *a = arena_new();
@@ -426,6 +445,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_the_types),
         cmocka_unit_test(tells_what_is_wrong_and_where),
+        cmocka_unit_test(not_in_lists),
         cmocka_unit_test(binds_as_it_should),
         cmocka_unit_test(folds_constants),
         cmocka_unit_test(keeps_scales),

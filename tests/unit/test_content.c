@@ -258,6 +258,12 @@ static void good_pages_written_and_default(void **state)
     assert_string_equal(p->sections[1].names[1], "grade");
     assert_string_equal(p->walk->id, "party");
     assert_string_equal(p->walk_order, "year");
+    assert_string_equal(p->timeline->to->id, "acted_on");
+    assert_string_equal(p->timeline->group->id, "party");
+    assert_null(p->timeline->from);
+    assert_null(p->timeline->marks);
+    assert_ptr_equal(p->calendar, p->timeline->to);
+    assert_null(p->tree);
     const struct page_def *q = &content_register(c, "supervised_unit")->page;
     assert_ptr_equal(q->related[0], content_register(c, "penalty_case"));
     assert_int_equal(q->n_columns, 2);

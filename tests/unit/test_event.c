@@ -355,7 +355,7 @@ static void test_counties_have_their_own_chains(void **state)
 
     append_eight(f);
     struct db *db = begin(f);
-    assert_int_equal(org_county_add(db, f->a, "模拟县卫生健康局", "模拟县", true, &other, &f->e),
+    assert_int_equal(org_county_add(db, f->a, "模拟县卫生健康局", "模拟县", false, &other, &f->e),
                      OK);
     end(f);
     assert_int_equal(event_verify(reader(f), f->a, other, &v, &f->e), OK);

@@ -86,9 +86,11 @@ static void test_admin(void **state)
     assert_int_equal(f.n_findings, 1);
     assert_int_equal(f.findings[0].kind, FINDING_DOUBT);
     assert_string_equal(f.findings[0].code, "A6.3");
-    assert_string_equal(f.items[0].kind, "mixed");
-    assert_true(str_starts(f.items[0].waits, "要点与方案：本年度"));
-    assert_non_null(strstr(f.items[0].waits, "；任务：年度任务"));
+    assert_string_equal(f.items[0].kind, "auto");
+    assert_null(f.items[0].waits);
+    assert_string_equal(f.items[1].kind, "mixed");
+    assert_true(str_starts(f.items[1].waits, "要点与方案：写明牵头"));
+    assert_non_null(strstr(f.items[1].waits, "；报告：上年度"));
     assert_int_equal(f.items[0].parts[0].points, 134);
     assert_int_equal(f.items[0].parts[1].points, 133);
     assert_string_equal(f.items[0].parts[0].obligation, "leading_group_active");

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "figure/framework_map.h"
-#include "figure/framework_read.h"
-#include "figure/framework_scoring.h"
+#include "framework/framework_map.h"
+#include "framework/framework_read.h"
+#include "framework/framework_scoring.h"
 #include "ledger/event.h"
 #include "peopledb.h"
 #include "register/export.h"

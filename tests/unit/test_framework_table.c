@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/now.h"
 #include "base/str.h"
-#include "figure/framework_scoring.h"
+#include "framework/framework_scoring.h"
 #include "ledger/event.h"
 #include "peopledb.h"
 

@@ -21,12 +21,12 @@ static enum err count(const struct job_env *env, struct arena *a, void **memory,
     return OK;
 }
 
-static const struct job counting[] = {{"count", 3600, count}};
+static const struct job counting[] = {{"count", 3600, count, NULL}};
 
 static void run_all_gives_the_lease_back(void **state)
 {
     struct fig *f = *state;
-    const struct job_env env = {f->p->s, f->c};
+    const struct job_env env = {.store = f->p->s, .content = f->c};
     runs = 0;
     fig_must(job_run_all(&env, counting, 1, &f->e), &f->e);
     fig_must(job_run_all(&env, counting, 1, &f->e),
@@ -38,7 +38,7 @@ static void run_all_gives_the_lease_back(void **state)
 static void thread_runs_and_respects_another_holder(void **state)
 {
     struct fig *f = *state;
-    const struct job_env env = {f->p->s, f->c};
+    const struct job_env env = {.store = f->p->s, .content = f->c};
     struct job_runner *r;
     tamper(f->p,
            "insert into job_lease (name, node, until_ms) values ('count', 1, 9000000000000000)");
@@ -60,7 +60,7 @@ static void thread_runs_and_respects_another_holder(void **state)
 static void the_alerts_job_sweeps_every_county(void **state)
 {
     struct fig *f = *state;
-    const struct job_env env = {f->p->s, f->c};
+    const struct job_env env = {.store = f->p->s, .content = f->c};
     fig_now("2026-10-01T09:00");
     fig_must(job_run_all(&env, figure_jobs, figure_jobs_count, &f->e), &f->e);
     assert_true(number(f->p, "select count(*) from alert where closed_at is null") > 0);

@@ -164,6 +164,24 @@ static void periods_have_names_and_read_back(void **state)
     arena_free(a);
 }
 
+/* +5 days: from the sixth on; never beyond the period. */
+static void days_after_the_start(void **state)
+{
+    struct arena *a = arena_new();
+    struct obligation_def o = {.per = PER_MONTH, .warn_after = 5, .at_least = 1};
+    struct obligation_period p = obligation_period(a, &o, fig_day("2026-02-20"));
+    (void)state;
+    assert_string_equal(date_text(a, p.warn), "2026-02-06");
+    assert_string_equal(obligation_rule(a, &o), "每月至少 1 次，当月 5 日以后没有的列红");
+    o.warn_after = 40;
+    p = obligation_period(a, &o, fig_day("2026-02-20"));
+    assert_string_equal(date_text(a, p.warn), "2026-02-28");
+    o.per = PER_YEAR;
+    p = obligation_period(a, &o, fig_day("2026-02-20"));
+    assert_string_equal(date_text(a, p.warn), "2026-02-10");
+    arena_free(a);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fig_set_up, fig_tear_down)
 
 int main(void)
@@ -177,6 +195,7 @@ int main(void)
         TEST(units_that_do_not_exist_in_the_period_owe_nothing),
         TEST(void_records_do_not_fulfil),
         cmocka_unit_test(periods_have_names_and_read_back),
+        cmocka_unit_test(days_after_the_start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,13 +96,13 @@ static void test_counties(void **state)
     assert_int_equal(n, 2);
     assert_string_equal(list[0].name, "示范县卫生健康局");
     assert_string_equal(list[0].short_name, "示范县");
-    assert_true(list[0].demo);
+    assert_false(list[0].demo);
     assert_int_equal(list[1].id, id);
     assert_false(list[1].demo);
     assert_string_equal(
         text(f, "select payload from event where seq = 1 order by county limit 1"),
         "{\"set\":{\"name\":[null,\"示范县卫生健康局\"],\"short\":[null,\"示范县\"],"
-        "\"demo\":[null,\"1\"]}}");
+        "\"demo\":[null,\"0\"]}}");
 }
 
 static void test_unit_paths(void **state)

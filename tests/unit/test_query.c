@@ -274,6 +274,55 @@ static void test_match_and_only(void **state)
     assert_true(desk_value(&l.items[0], "party")->set);
 }
 
+/* Both ends of a range belong to it; what has no date only where it is asked for. */
+static void test_ranges(void **state)
+{
+    static const char *const days[] = {"2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01"};
+    struct desk *d = *state;
+    int64_t shops[2] = {desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"})),
+                        desk_add(d, &d->officer, d->shop, TYPED({"name", "乙"}))};
+    for (size_t i = 0; i < 4; i++) {
+        desk_add(d, &d->officer, d->cas,
+                 TYPED({"party", id_text(d->a, shops[i % 2])}, {"matter", "waste"},
+                       {"acted_on", days[i]}));
+    }
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", id_text(d->a, shops[0])}, {"matter", "waste"}));
+    struct query_range x = {register_field(d->cas, "acted_on"), "2026-02-01", "2026-02-28", false};
+    struct query q = {.reg = d->cas, .ranges = &x, .n_ranges = 1};
+    assert_int_equal(list(d, &d->officer, &q).n, 2);
+    x.or_absent = true;
+    assert_int_equal(list(d, &d->officer, &q).n, 3);
+    x = (struct query_range){.field = x.field, .to = "2026-02-28"};
+    assert_int_equal(list(d, &d->officer, &q).n, 3);
+    x = (struct query_range){.field = x.field, .from = "2026-03-01"};
+    assert_int_equal(list(d, &d->officer, &q).n, 1);
+    q = (struct query){.reg = d->cas,
+                       .match = register_field(d->cas, "party"),
+                       .match_refs = shops,
+                       .n_match_refs = 1};
+    assert_int_equal(list(d, &d->officer, &q).n, 3);
+    q.n_match_refs = 2;
+    assert_int_equal(list(d, &d->officer, &q).n, 5);
+}
+
+/* What concerns a person: named in it, opened by him, or of the unit. */
+static void test_mine(void **state)
+{
+    struct desk *d = *state;
+    int64_t shop = desk_add(d, &d->officer, d->shop, TYPED({"name", "甲"}));
+    desk_add(d, &d->officer, d->cas,
+             TYPED({"party", id_text(d->a, shop)}, {"matter", "waste"},
+                   {"officers", id_text(d->a, d->officer.person)}));
+    desk_add(d, &d->officer, d->cas, TYPED({"party", id_text(d->a, shop)}, {"matter", "waste"}));
+    struct query q = {.reg = d->cas, .mine = d->officer.person};
+    assert_int_equal(list(d, &d->clerk, &q).n, 2);
+    q.mine = d->clerk.person;
+    assert_int_equal(list(d, &d->clerk, &q).n, 0);
+    q.mine_unit = d->officer.unit;
+    assert_int_equal(list(d, &d->clerk, &q).n, 2);
+}
+
 /* By one reference, in the order of the first record; only what the scope shows. */
 static void test_groups(void **state)
 {
@@ -564,6 +613,8 @@ int main(void)
         each(test_search_follows_changes),
         each(test_person_and_code),
         each(test_match_and_only),
+        each(test_ranges),
+        each(test_mine),
         each(test_groups),
         each(test_sums),
         each(test_waiting),

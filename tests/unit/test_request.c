@@ -32,7 +32,7 @@ static int teardown(void **state)
 static enum err decode(const char *s, struct request *req)
 {
     struct pair *pairs = NULL;
-    enum err r = form_decode(a, s, strlen(s), &pairs, &req->n_form, &e);
+    enum err r = form_decode(a, s, strlen(s), FORM_FIELDS_MAX, &pairs, &req->n_form, &e);
 
     req->arena = a;
     req->form = pairs;

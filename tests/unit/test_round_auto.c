@@ -111,17 +111,17 @@ static void test_score_rises_by_records(void **state)
     assert_int_equal(number(x->p, "select count(*) from event"), before);
 }
 
-/* B1.1: 4 points over three; the leading group is counted (none: 0 of 1.34), the rest is a person's. */
+/* B1.1: 4 points over three; the leading group and the plan are counted (none: 0 of 2.67), the rate over no task is a person's. */
 static void test_mixed_item(void **state)
 {
     struct assess *x = *state;
     int64_t round, p = begun(x, &round);
     struct record self = self_of(x, p, "B1.1");
-    const struct typed most = {"hand", "3"}, fits = {"hand", "2.5"};
+    const struct typed most = {"hand", "1.5"}, fits = {"hand", "1"};
 
     assert_string_equal(way_of(x, &self), "mixed");
     assert_int_equal(number_in(&self, x->parts.self_auto), 0);
-    assert_int_equal(number_in(&self, x->parts.self_hand_max), 266);
+    assert_int_equal(number_in(&self, x->parts.self_hand_max), 133);
     assert_int_equal(number_in(&self, x->parts.self_score), -1);
     assert_string_equal(self.state->id, "todo");
     assert_int_equal(
@@ -131,7 +131,7 @@ static void test_mixed_item(void **state)
         take_typed(x, &x->hospital_liaison, "assessment.self", self.id, "score_hand", &fits, 1),
         &x->e);
     self = self_of(x, p, "B1.1");
-    assert_int_equal(number_in(&self, x->parts.self_score), 250);
+    assert_int_equal(number_in(&self, x->parts.self_score), 100);
 }
 
 /* A ratio over nothing is left to a person, the whole item where nothing else is counted. */

@@ -161,6 +161,54 @@ static void test_roles(void **state)
     assert_int_equal(d.blocks[5].kind, BLOCK_BREAK);
 }
 
+/* Places to write in: an underlined span that is empty, never words; in a check box, too. */
+static void test_places(void **state)
+{
+    (void)state;
+    struct error e = {0};
+    struct doc d;
+
+    assert_int_equal(fill("甲[[blank:12]]乙[[lines:2]]丙\n\n- [x] 于[[blank:4]]年\n- [ ] 不\n\n"
+                          ":::sign\n签名\n:::\n[[blank:0]][[blank:41]][[blank:x]]\n",
+                          &d, &e),
+                     OK);
+    const struct doc_span *s = d.blocks[0].spans;
+    assert_int_equal(d.blocks[0].n_spans, 6);
+    assert_true(s[1].fill && s[1].fill_min == 12 && str_empty(s[1].text) && !s[0].fill);
+    assert_string_equal(s[3].text, "\n");
+    assert_string_equal(s[4].text, "\n");
+    const struct doc_check *c = d.blocks[1].checks;
+    assert_int_equal(d.blocks[1].kind, BLOCK_CHECKS);
+    assert_string_equal(c[0].text, "于年");
+    assert_int_equal(c[0].n_spans, 3);
+    assert_string_equal(c[0].spans[0].text, "于");
+    assert_int_equal(c[0].spans[1].fill_min, 4);
+    assert_true(c[0].on && !c[1].on && c[1].n_spans == 1);
+    assert_int_equal(d.blocks[2].kind, BLOCK_SIGN);
+    s = d.blocks[2].spans;
+    assert_true(d.blocks[2].n_spans == 4 && s[2].fill && s[2].fill_min == 13);
+    assert_string_equal(block_text(arena, &d.blocks[3]), "[[blank:0]][[blank:41]][[blank:x]]");
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    struct error e = {0};
+    struct doc d;
+
+    assert_int_equal(
+        fill("前\n\n| | |\n|:-:|-----|\n| 甲 | 乙 |\n\n| 一 | 二 |\n|---|---|\n| 丙 | 丁 |\n", &d,
+             &e),
+        OK);
+    const struct doc_block *b = &d.blocks[1];
+    assert_true(b->kind == BLOCK_TABLE && b->n_rows == 1 && b->n_columns == 2);
+    assert_false(b->rows[0].head); /* heads that are all empty are not shown */
+    assert_true(b->widths && b->widths[0] == 1 && b->widths[1] == 5);
+    b = &d.blocks[2];
+    assert_true(b->n_rows == 2 && b->rows[0].head);
+    assert_null(b->widths); /* all alike: by content */
+}
+
 static void test_faults(void **state)
 {
     (void)state;
@@ -226,6 +274,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
         cmocka_unit_test_setup_teardown(test_directives, setup, teardown),
         cmocka_unit_test_setup_teardown(test_roles, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_places, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_table, setup, teardown),
         cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
         cmocka_unit_test_setup_teardown(test_all_faults, setup, teardown),
         cmocka_unit_test_setup_teardown(test_uses, setup, teardown),
