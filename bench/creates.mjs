@@ -25,7 +25,7 @@ async function place(env) {
     const script = join(tempFolder("wrk"), "form.lua");
     writeFileSync(script, `wrk.method = "POST"\nwrk.body = "${body}"\n` +
         'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n');
-    return { server, own, script, cookie: `faheng=${clerk.jar.get("faheng")}`, sent: 0 };
+    return { server, own, script, cookie: clerk.cookies, sent: 0 };
 }
 
 async function send(p, clients = CLIENTS) {

@@ -35,7 +35,7 @@ const files = await nginx(Object.fromEntries(Object.entries(pages).map(([name, p
 const one = await serve(tuned, data, { env: { BENCH_LOOPS: "1" } });
 
 for (const [name, p] of Object.entries(pages)) {
-    const cookie = `faheng=${p.who.jar.get("faheng")}`;
+    const cookie = p.who.cookies;
     const [ng, two, single] = await inTurns([
         () => load(files, `/${name}.html`, { clients: CLIENTS }),
         () => load(server, p.path, { clients: CLIENTS, cookie }),

@@ -65,7 +65,7 @@ for (const [name, at] of Object.entries(pages)) {
     bytes[name] = page.bytes;
 }
 const files = await nginx(Object.fromEntries(Object.values(bytes).map((b, i) => [`${i}.html`, b])));
-const cookie = `faheng=${clerk.jar.get("faheng")}`;
+const cookie = clerk.cookies;
 for (const [i, [name, at]] of Object.entries(pages).entries()) {
     const [ng, own] = await inTurns([() => load(files, `/${i}.html`, { clients: CLIENTS }), () => load(server, at, { clients: CLIENTS, cookie })]);
     const packed = gzipSync(bytes[name]).length;

@@ -33,7 +33,7 @@ async function fill() {
 await fill();
 const server = await serve(bin, data, { more: ["--content", content] });
 const clerk = await enter(server.url, "zhouwenjing");
-const cookie = `faheng=${clerk.jar.get("faheng")}`;
+const cookie = clerk.cookies;
 const first = "/desk/r/bench_note?tab=open";
 const page = await clerk.get(first);
 let deep = first;

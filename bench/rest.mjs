@@ -26,7 +26,7 @@ aim("from start to listening, ms", median(starts), "<=", 100, 0);
 
 const server = await serve(bin, data);
 const visitor = await enter(server.url, "zhouwenjing");
-const cookie = `faheng=${visitor.jar.get("faheng")}`;
+const cookie = visitor.cookies;
 await load(server, "/desk/r/self_assessment", { cookie, clients: 512 });
 console.log(`after a log-in and 512 clients reading lists: ${ownMb(server.pid).toFixed(1)} MB`);
 await server.stop();

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /* web_build.mjs - makes web/dist, which tools/embed.py builds into the program.
  *
- *   app.css   what src/{ui,listing,indicator,press,assess,web,portal} and web/*.js use of Tabler's CSS, then web/theme.css
+ *   app.css   what src/{ui,home,listing,indicator,press,reporting,assess,setup,web,portal} and web/*.js use of Tabler's CSS, then web/theme.css
  *   app.js    htmx (web/htmx.js), then web/app.js and what it imports
  *   sw.js     web/sw.js, if there is one
  *   others    pictures and the like in web/ and everything in web/static, as they are
@@ -110,7 +110,7 @@ function write(files) {
     renameSync(fresh, dist);
 }
 
-const sources = [...["ui", "listing", "indicator", "press", "assess", "web", "portal"].flatMap((d) => walk(join(root, "src", d), /\.[ch]$/)), ...walk(web, /\.js$/)];
+const sources = [...["ui", "home", "listing", "indicator", "press", "reporting", "assess", "setup", "web", "portal"].flatMap((d) => walk(join(root, "src", d), /\.[ch]$/)), ...walk(web, /\.js$/)];
 const assets = [...walk(web, picture).filter((path) => dirname(path) === web), ...walk(join(web, "static"), /./)];
 const styles = [join(web, "theme.css"), join(web, "package-lock.json")].filter(existsSync);
 const digest = digestOf([...sources, ...assets, ...styles, fileURLToPath(import.meta.url)]);

@@ -91,14 +91,14 @@ function sendOnce() {
 
 /* Pages people put on paper get a button for it; without script the browser's own menu prints the same. */
 function printing() {
-    const head = document.querySelector(".mx, .listing, .kv, .points") && document.querySelector("main .head, .strip .row1");
+    const head = document.querySelector(".mx, .listing, .kv, .points, .month, .timeline, .tree, .six") && document.querySelector("main .head, .strip .row1");
     if (!head || document.body.classList.contains("walk")) {
         return;
     }
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn print";
-    button.textContent = document.querySelector(".mx") ? "打印 A3" : "打印";
+    button.textContent = document.querySelector(".mx") ? "打印 A3" : document.querySelector(".six") ? "打印今日一页" : "打印";
     button.addEventListener("click", () => print());
     head.querySelector(".push").after(button);
 }
