@@ -17,6 +17,7 @@
 
 #define WAITING_MAX 12 /* rows a register; the rest is one link away */
 #define WALKS_MAX   8  /* walks of a register */
+#define FEW         3  /* so many of a register need no card of their own */
 
 struct home {
     struct request *req;
@@ -26,6 +27,8 @@ struct home {
     struct strbuf *b;
     int64_t total;
     int64_t rounds; /* units whose self-assessment has a card of its own */
+    struct record *few;
+    size_t n_few, cap_few;
 };
 
 /* What the first open step of a record is called: the verb of the line. */
@@ -44,7 +47,8 @@ static const char *verb_of(const struct home *h, const struct record *rec)
     return "查看";
 }
 
-static void line(const struct home *h, const struct record *rec)
+/* `of`: the register is named before the unit. */
+static void line(const struct home *h, const struct record *rec, bool of)
 {
     struct arena *a = h->req->arena;
     int64_t ms = 0;
@@ -57,6 +61,10 @@ static void line(const struct home *h, const struct record *rec)
     html_lit(h->b, "</b>");
     html_text(h->b, rec->title);
     html_lit(h->b, "</a></td><td class=\"s q\">");
+    if (of) {
+        html_text(h->b, rec->reg->title);
+        html_lit(h->b, " · ");
+    }
     html_text(h->b, rec->unit_name);
     html_lit(h->b, "</td><td class=\"s q nowrap\">");
     if (datetime_parse(rec->updated_at, &ms)) {
@@ -76,26 +84,52 @@ static void count_line(const struct home *h, const struct register_def *reg, int
     }
 }
 
+static void lines(struct home *h, const char *title, const struct record *list, size_t n, bool of)
+{
+    html_lit(
+        h->b,
+        "<div class=\"scroll\"><table class=\"table todo\"><caption class=\"visually-hidden\">");
+    html_text(h->b, title);
+    html_lit(h->b, "</caption><thead class=\"visually-hidden\"><tr><th scope=\"col\">状态</th><th "
+                   "scope=\"col\">要做的事</th>"
+                   "<th scope=\"col\">单位</th><th scope=\"col\">更新</th></tr></thead><tbody>");
+    for (size_t i = 0; i < n; i++) {
+        line(h, &list[i], of);
+    }
+    html_lit(h->b, "</tbody></table></div>");
+}
+
 static enum err waiting_lines(struct home *h, struct query *q, int64_t n, struct error *e)
 {
     struct record_list found;
     enum err r = query_list(h->db, h->req->arena, h->content, &h->who->scope, q, &found, e);
-    if (r) {
-        return r;
+    if (!r) {
+        lines(h, q->reg->title, found.items, found.n, false);
+        count_line(h, q->reg, n - (int64_t)found.n);
     }
-    html_lit(
-        h->b,
-        "<div class=\"scroll\"><table class=\"table todo\"><caption class=\"visually-hidden\">");
-    html_text(h->b, q->reg->title);
-    html_lit(h->b, "</caption><thead class=\"visually-hidden\"><tr><th scope=\"col\">状态</th><th "
-                   "scope=\"col\">要做的事</th>"
-                   "<th scope=\"col\">单位</th><th scope=\"col\">更新</th></tr></thead><tbody>");
-    for (size_t i = 0; i < found.n; i++) {
-        line(h, &found.items[i]);
+    return r;
+}
+
+/* One or two of each kind stand together, or the page would be all heads. */
+static enum err keep_few(struct home *h, struct query *q, struct error *e)
+{
+    struct arena *a = h->req->arena;
+    struct record_list found;
+    enum err r = query_list(h->db, a, h->content, &h->who->scope, q, &found, e);
+    for (size_t i = 0; !r && i < found.n; i++) {
+        *(struct record *)arena_push(a, &h->few, &h->n_few, &h->cap_few, sizeof(*h->few)) =
+            found.items[i];
     }
-    html_lit(h->b, "</tbody></table></div>");
-    count_line(h, q->reg, n - (int64_t)found.n);
-    return OK;
+    return r;
+}
+
+static void few_card(struct home *h)
+{
+    if (h->n_few) {
+        ui_card(h->b, "其他待办", (int64_t)h->n_few, "没有期限的");
+        lines(h, "其他待办", h->few, h->n_few, true);
+        ui_card_end(h->b);
+    }
 }
 
 /* One line of a walk: how far it is, and where to go on. */
@@ -161,6 +195,9 @@ static enum err waiting(struct home *h, const struct register_def *reg, struct e
     h->total += n;
     if (h->rounds && reg == content_plays(h->content, "assessment.self")) {
         return OK;
+    }
+    if (n <= FEW && !reg->page.walk) {
+        return keep_few(h, &q, e);
     }
     ui_card(h->b, reg->title, n, NULL);
     r = reg->page.walk ? walk_lines(h, &q, n, e) : waiting_lines(h, &q, n, e);
@@ -243,6 +280,7 @@ static enum err all_waiting(struct home *h, struct error *e)
             r = waiting(h, &h->content->registers[i], e);
         }
     }
+    few_card(h);
     return r;
 }
 
