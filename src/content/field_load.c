@@ -210,7 +210,8 @@ static bool check_field_id(struct load *l, const struct ynode *map, const struct
     if (!id) {
         return true;
     }
-    if (scope_reserved(f->id)) {
+    /* Each form carries the version of the record under this name. */
+    if (scope_reserved(f->id) || str_eq(f->id, "version")) {
         fault_at(l, id, "%s 是固定名称，字段请换一个 id。", f->id);
     }
     if (f->was && !str_is_id(f->was)) {
