@@ -77,9 +77,8 @@ static _Noreturn void become(const struct child *c, const char *path, int out)
 }
 
 /* Reads until the child closes its output or its time is over; false then. */
-static bool listen_to(int fd, struct strbuf *out, const struct child *c, bool *ret_cut)
+static bool listen_to(int fd, struct strbuf *out, const struct child *c, int64_t end, bool *ret_cut)
 {
-    int64_t end = now_mono_us() / 1000 + (int64_t)(c->seconds ? c->seconds : SECONDS) * 1000;
     size_t most = c->out_max ? c->out_max : OUT;
 
     for (;;) {
@@ -103,14 +102,30 @@ static bool listen_to(int fd, struct strbuf *out, const struct child *c, bool *r
     }
 }
 
-static void reap(pid_t pid, bool ended, struct child_end *ret)
+/* A child may close its output and live on: it is waited for no longer than the rest of its time. */
+static bool gone(pid_t pid, int64_t end, int *ret_status)
+{
+    for (;;) {
+        pid_t done = waitpid(pid, ret_status, WNOHANG);
+        if (done == pid || (done < 0 && errno != EINTR)) {
+            return true;
+        }
+        if (now_mono_us() / 1000 >= end) {
+            return false;
+        }
+        (void)poll(NULL, 0, 2);
+    }
+}
+
+static void reap(pid_t pid, bool ended, int64_t end, struct child_end *ret)
 {
     int status = 0;
 
+    ended = ended && gone(pid, end, &status);
     if (!ended) {
         (void)kill(pid, SIGKILL);
-    }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        }
     }
     ret->killed = !ended || !WIFEXITED(status);
     ret->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -141,9 +156,10 @@ enum err child_run(struct arena *a, const struct child *c, struct child_end *ret
         become(c, path, ends[1]);
     }
     (void)close(ends[1]);
-    bool ended = listen_to(ends[0], &out, c, &ret->cut);
+    int64_t end = now_mono_us() / 1000 + (int64_t)(c->seconds ? c->seconds : SECONDS) * 1000;
+    bool ended = listen_to(ends[0], &out, c, end, &ret->cut);
     (void)close(ends[0]);
-    reap(pid, ended, ret);
+    reap(pid, ended, end, ret);
     ret->out_n = out.len;
     ret->out = strbuf_take(&out, a);
     return OK;

@@ -36,7 +36,8 @@ static void ceilings(void **state)
     struct arena *a = arena_new();
     const char *const echo[] = {"echo", "法衡", NULL}, *const none[] = {"no-such-program", NULL},
                       *const many[] = {"yes", NULL}, *const long_one[] = {"sleep", "60", NULL},
-                      *const no[] = {"false", NULL};
+                      *const no[] = {"false", NULL},
+                      *const quiet[] = {"sh", "-c", "exec >&-; sleep 60", NULL};
     struct child_end end = run(a, (struct child){.argv = echo});
 
     (void)state;
@@ -48,6 +49,7 @@ static void ceilings(void **state)
     end = run(a, (struct child){.argv = many, .seconds = 1, .out_max = 1000});
     assert_true(end.killed && end.cut && end.out_n == 1000);
     assert_true(run(a, (struct child){.argv = long_one, .seconds = 1}).killed);
+    assert_true(run(a, (struct child){.argv = quiet, .seconds = 1}).killed); /* output closed */
     assert_true(now_mono_us() - began < 8000000);
     arena_free(a);
 }
