@@ -159,6 +159,9 @@ void calendar_load(struct load *l); /* calendar.c */
         "on", KEY_TEXT                                                                      \
     }
 void measure_load(struct load *l, const struct ynode *map, struct measure_def *m);
+/* The test of one line of a table, in which `row` is that line; NULL and a fault when it is wrong. */
+const struct cel *row_test_load(struct load *l, const struct register_def *reg,
+                                const struct field_def *rows, const struct ynode *n, bool in_sql);
 /* A condition for SQL, the same for everybody: `key` of the map, NULL when it is not written. */
 const struct cel *measure_condition(struct load *l, const struct ynode *map, const char *key,
                                     const struct register_def *r);

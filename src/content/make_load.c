@@ -4,7 +4,6 @@
 
 #include "base/str.h"
 #include "content/load.h"
-#include "content/register_scope.h"
 
 /* --- one value ------------------------------------------------------------------------------------------- */
 static bool listed(const struct field_def *f)
@@ -161,31 +160,16 @@ static const struct field_def *load_each(struct load *l, const struct draft *d,
     return f;
 }
 
-/* As the test of an exists(), so that `row` means a line. */
 static const struct cel *load_line(struct load *l, const struct draft *d, const struct ynode *map,
                                    const struct field_def *each)
 {
     const struct ynode *n = load_scalar(map, "if");
-    struct cel_scope scope = register_scope(l->c, d->reg);
-    const struct cel *whole = NULL;
-    struct error e;
-    int column = 1;
     if (n && (!each || each->type != FIELD_ROWS)) {
         fault_at(l, n,
                  "if 说的是数表的行（row.列），要和 each: 数表 一起写；说整条记录的写 when。");
         return NULL;
     }
-    if (!n) {
-        return NULL;
-    }
-    const char *before = arena_printf(l->a, "%s.exists(row, (", each->id);
-    if (cel_compile(l->a, arena_printf(l->a, "%s%s))", before, n->text), &scope, CEL_YESNO, &whole,
-                    &column, &e)) {
-        column -= (int)strlen(before);
-        fault_in(l, n, column < 1 ? 1 : column, e.text);
-        return NULL;
-    }
-    return whole->right;
+    return n ? row_test_load(l, d->reg, each, n, false) : NULL;
 }
 
 /* --- makes ----------------------------------------------------------------------------------------------- */

@@ -137,13 +137,27 @@ static void counted_field(struct load *l, struct measure_def *m, const struct yn
 }
 
 /* As the test of an exists(), as register/rows compiles its filters. */
-static void load_line(struct load *l, const struct ynode *map, struct measure_def *m)
+const struct cel *row_test_load(struct load *l, const struct register_def *reg,
+                                const struct field_def *rows, const struct ynode *n, bool in_sql)
 {
-    const struct ynode *n = load_scalar(map, "line");
-    struct cel_scope scope = register_scope(l->c, m->reg);
+    struct cel_scope scope = register_scope(l->c, reg);
     const struct cel *whole = NULL;
     struct error e;
     int column = 1;
+    scope.in_sql = in_sql;
+    const char *before = arena_printf(l->a, "%s.exists(row, (", rows->id);
+    if (cel_compile(l->a, arena_printf(l->a, "%s%s))", before, n->text), &scope, CEL_YESNO, &whole,
+                    &column, &e)) {
+        column -= (int)strlen(before);
+        fault_in(l, n, column < 1 ? 1 : column, e.text);
+        return NULL;
+    }
+    return whole->right;
+}
+
+static void load_line(struct load *l, const struct ynode *map, struct measure_def *m)
+{
+    const struct ynode *n = load_scalar(map, "line");
     if (!n || !m->field) {
         return;
     }
@@ -151,16 +165,8 @@ static void load_line(struct load *l, const struct ynode *map, struct measure_de
         fault_at(l, n, "line 只用于数表（rows）里的行。");
         return;
     }
-    scope.in_sql = true;
-    const char *before = arena_printf(l->a, "%s.exists(row, (", m->field->id);
-    if (cel_compile(l->a, arena_printf(l->a, "%s%s))", before, n->text), &scope, CEL_YESNO, &whole,
-                    &column, &e)) {
-        column -= (int)strlen(before);
-        fault_in(l, n, column < 1 ? 1 : column, e.text);
-        return;
-    }
-    m->line = whole->right;
-    m->line_text = n->text;
+    m->line = row_test_load(l, m->reg, m->field, n, true);
+    m->line_text = m->line ? n->text : NULL;
 }
 
 /* count: yes | <list field>, sum: <field>, distinct: <field>: exactly one. */
