@@ -5,6 +5,7 @@
 #include "figure/metric.h"
 #include "register/query.h"
 #include "register/step.h"
+#include "register/term.h"
 
 /* One field of one record that says something else than what is counted. */
 struct moved {
@@ -30,10 +31,7 @@ static int64_t scaled(int64_t n, int from, int to)
     for (; from < to; from++) {
         n *= 10;
     }
-    for (; from > to; from--) {
-        n = (n + (n < 0 ? -5 : 5)) / 10;
-    }
-    return n;
+    return term_rounded(n, from, to);
 }
 
 static void note_moved(struct look *k, const struct record *rec, const struct field_def *f,

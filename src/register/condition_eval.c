@@ -236,6 +236,15 @@ static struct term in_list(struct walk *w, const struct cel *c)
     return term_truth(found);
 }
 
+static void enter(struct walk *inner, const struct cel *list, const struct value *v, size_t i)
+{
+    if (v->rows) {
+        inner->row = &v->rows[i];
+    } else {
+        inner->element = element(list, &v->links[i]);
+    }
+}
+
 static struct term each(struct walk *w, const struct cel *c)
 {
     bool all = c->op == CEL_ALL;
@@ -244,11 +253,7 @@ static struct term each(struct walk *w, const struct cel *c)
     struct walk inner = *w;
     inner.var = c->text;
     for (size_t i = 0; i < v.n && !inner.err; i++) {
-        if (v.rows) {
-            inner.row = &v.rows[i];
-        } else {
-            inner.element = element(c->left, &v.links[i]);
-        }
+        enter(&inner, c->left, &v, i);
         struct term t = walk(&inner, c->right);
         sum = all ? truth_and(sum, term_as_truth(&t)) : truth_or(sum, term_as_truth(&t));
     }
@@ -265,11 +270,7 @@ static struct term count_each(struct walk *w, const struct cel *c)
     int64_t n = 0;
     inner.var = c->text;
     for (size_t i = 0; i < v.n && !inner.err; i++) {
-        if (v.rows) {
-            inner.row = &v.rows[i];
-        } else {
-            inner.element = element(c->left, &v.links[i]);
-        }
+        enter(&inner, c->left, &v, i);
         struct term t = walk(&inner, c->right);
         n += term_as_truth(&t) == TRUTH_TRUE;
     }
@@ -430,18 +431,6 @@ enum err eval_line(const struct eval *ev, const struct cel *c, const struct row 
     return w.err;
 }
 
-/* A computed decimal with more places than its field is rounded half away from zero. */
-static int64_t to_scale(int64_t i, int from, int to)
-{
-    for (; from > to + 1; from--) {
-        i /= 10;
-    }
-    if (from == to + 1) {
-        i = (i + (i < 0 ? -5 : 5)) / 10;
-    }
-    return i;
-}
-
 static struct value to_value(struct arena *a, const struct field_def *f, const struct term *t)
 {
     if (!t->known) {
@@ -457,7 +446,7 @@ static struct value to_value(struct arena *a, const struct field_def *f, const s
     if (!x.known) {
         return (struct value){0};
     }
-    return (struct value){.set = true, .i = to_scale(x.i, x.scale, scale)};
+    return (struct value){.set = true, .i = term_rounded(x.i, x.scale, scale)};
 }
 
 enum err eval_value(const struct eval *ev, const struct cel *c, const struct field_def *f,

@@ -157,3 +157,14 @@ enum truth truth_not(enum truth x)
 {
     return x == TRUTH_UNKNOWN ? x : x == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
 }
+
+int64_t term_rounded(int64_t i, int from, int to)
+{
+    for (; from > to + 1; from--) {
+        i /= 10;
+    }
+    if (from == to + 1) {
+        i = (i + (i < 0 ? -5 : 5)) / 10;
+    }
+    return i;
+}

@@ -42,4 +42,7 @@ enum truth truth_and(enum truth x, enum truth y);
 enum truth truth_or(enum truth x, enum truth y);
 enum truth truth_not(enum truth x);
 
+/* A number with `from` places at `to` places, fewer or as many: rounded once, half away from zero. */
+int64_t term_rounded(int64_t i, int from, int to);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "figure/measured.h"
 #include "figuredb.h"
+#include "register/term.h"
 
 static const struct register_def *target(const struct fig *f)
 {
@@ -101,9 +102,20 @@ static void people_do_not_type_it(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fig_set_up, fig_tear_down)
 
+/* Once: 1.45 is 1, not 1.5 and then 2. */
+static void rounded_once(void **state)
+{
+    (void)state;
+    assert_int_equal(term_rounded(145, 2, 0), 1);
+    assert_int_equal(term_rounded(150, 2, 0), 2);
+    assert_int_equal(term_rounded(-150, 2, 0), -2);
+    assert_int_equal(term_rounded(145, 2, 1), 15);
+    assert_int_equal(term_rounded(145, 2, 2), 145);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(counts_unit_and_year),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rounded_once), TEST(counts_unit_and_year),
                                        TEST(ended_keeps_and_cleared_goes),
                                        TEST(people_do_not_type_it)};
     return cmocka_run_group_tests(tests, NULL, NULL);
