@@ -56,6 +56,7 @@ export async function openBrowser(url, pictures) {
     return {
         async screen(kind, login, more = {}) {
             const context = await chrome.newContext({ ...SCREENS[kind], baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai",
+                reducedMotion: "reduce", /* a page that still glides when it is clicked makes the driver try again */
                 storageState: states.get(login), ...more });
             context.setDefaultTimeout(15000);
             const screen = new Screen(kind, context, await context.newPage(), pictures);
@@ -122,7 +123,12 @@ export class Screen {
 
     /* Presses what leads to another page and waits for it. */
     async leave(target) {
-        await Promise.all([this.page.waitForNavigation(), this.press(target)]);
+        const led = this.page.waitForNavigation().then(() => null, (e) => e);
+        await this.press(target);
+        const failed = await led;
+        if (failed) {
+            throw failed;
+        }
     }
 
     text() {
