@@ -275,7 +275,6 @@ enum err page_totals_after(struct request *req, struct response *res, struct err
 {
     const struct error *bad = request_work_error(req);
     const size_t *n = req->state;
-    struct strbuf b = strbuf_make(1024);
 
     if (bad->code == ERR_INVALID || bad->code == ERR_LIMIT) {
         res->status = response_status(bad->code);
@@ -285,11 +284,7 @@ enum err page_totals_after(struct request *req, struct response *res, struct err
         *e = *bad;
         return bad->code;
     }
-    html_lit(&b, "/desk/rounds/");
-    html_arg(&b, request_param(req, "id"));
-    html_lit(&b, "?done=");
-    html_arg(&b, arena_printf(req->arena, "已写入 %zu 家的总分。", *n));
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(req->arena, "/desk/rounds/%s", request_param(req, "id")),
+                  arena_printf(req->arena, "已写入 %zu 家的总分。", *n));
     return OK;
 }

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/html.h"
 #include "base/str.h"
+
+#define DONE_MAX 16384 /* bytes of an address with its notice */
 
 int response_status(enum err code)
 {
@@ -41,6 +44,15 @@ void response_redirect(struct response *res, const char *path)
 
     res->status = 303;
     res->location = ours ? escape(res->arena, path, plain_ascii) : "/";
+}
+
+void response_done(struct response *res, const char *path, const char *said)
+{
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(DONE_MAX);
+
+    strbuf_printf(&b, "%s%cdone=", path, strchr(path, '?') ? '&' : '?');
+    html_arg(&b, said);
+    response_redirect(res, strbuf_take(&b, res->arena));
 }
 
 static bool value_ok(const char *s)

@@ -26,6 +26,8 @@ struct response {
 /* 303 to a path of ours ("/..."); anything that could mean another site becomes "/". Bytes a header
  * may not hold are percent-encoded. */
 void response_redirect(struct response *res, const char *path);
+/* The same to a page that shows `said` as its notice: ?done= or &done= is appended. */
+void response_done(struct response *res, const char *path, const char *said);
 /* A control character in `value` or more than 16 headers are a bug of the caller. */
 void response_header(struct response *res, const char *name, const char *value);
 /* name="value"; HttpOnly; SameSite=Lax; Path=/; Secure when the request came over TLS. max_age < 0:

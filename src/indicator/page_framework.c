@@ -260,7 +260,6 @@ enum err page_framework_after(struct request *req, struct response *res, struct 
 {
     struct post *t = req->state;
     const struct error *bad = request_work_error(req);
-    struct strbuf b = strbuf_make(1024);
 
     if (bad->code == ERR_IO || bad->code == ERR_NOT_FOUND) {
         *e = *bad;
@@ -269,11 +268,8 @@ enum err page_framework_after(struct request *req, struct response *res, struct 
     if (bad->code) {
         return refuse(req, res, bad, e);
     }
-    html_lit(&b, FRAMEWORKS "/");
-    html_arg(&b, id_text(req->arena, t->framework));
-    html_lit(&b, "?done=");
-    html_arg(&b, t->done);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res,
+                  arena_printf(req->arena, FRAMEWORKS "/%s", id_text(req->arena, t->framework)),
+                  t->done);
     return OK;
 }

@@ -198,12 +198,7 @@ enum err page_framework_import_after(struct request *req, struct response *res, 
     if (bad->code) {
         return refuse(req, res, bad, e);
     }
-    struct strbuf b = strbuf_make(1024);
-    html_lit(&b, FRAMEWORKS "/");
-    html_arg(&b, id_text(req->arena, im->made));
-    html_lit(&b, "?done=");
-    html_arg(&b, words);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(req->arena, FRAMEWORKS "/%s", id_text(req->arena, im->made)),
+                  words);
     return OK;
 }

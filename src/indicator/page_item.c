@@ -212,14 +212,9 @@ enum err page_item_after(struct request *req, struct response *res, struct error
     if (bad->code) {
         return show(req, res, t->what == RULE, bad, e);
     }
-    struct strbuf b = strbuf_make(1024);
-    html_lit(&b, FRAMEWORKS "/");
-    html_arg(&b, id_text(req->arena, t->framework));
-    html_lit(&b, "/item/");
-    html_arg(&b, id_text(req->arena, t->item));
-    html_lit(&b, "?done=");
-    html_arg(&b, t->done);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res,
+                  arena_printf(req->arena, FRAMEWORKS "/%s/item/%s",
+                               id_text(req->arena, t->framework), id_text(req->arena, t->item)),
+                  t->done);
     return OK;
 }

@@ -317,15 +317,10 @@ enum err page_map_after(struct request *req, struct response *res, struct error 
     if (bad->code) {
         return show(req, res, bad, e);
     }
-    struct strbuf b = strbuf_make(1024);
-    html_lit(&b, FRAMEWORKS "/");
-    html_arg(&b, id_text(req->arena, t->outside));
-    html_lit(&b, "/map?local=");
-    html_arg(&b, id_text(req->arena, t->local));
-    html_lit(&b, "&done=");
-    html_arg(&b, t->n ? "对应已保存。" : "已记为本地没有。");
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res,
+                  arena_printf(req->arena, FRAMEWORKS "/%s/map?local=%s",
+                               id_text(req->arena, t->outside), id_text(req->arena, t->local)),
+                  t->n ? "对应已保存。" : "已记为本地没有。");
     return OK;
 }
 

@@ -80,7 +80,6 @@ enum err page_pin_after(struct request *req, struct response *res, struct error 
     const struct pinning *p = req->state;
     const struct error *bad = request_work_error(req);
     struct arena *a = req->arena;
-    struct strbuf b = strbuf_make(8192);
     if (bad->code) {
         *e = *bad;
         return bad->code;
@@ -89,11 +88,6 @@ enum err page_pin_after(struct request *req, struct response *res, struct error 
         !p->on    ? "已从常用里去掉。"
         : p->left ? arena_printf(a, "已放到常用；常用只放 %d 个，“%s”已移出。", MENU_PINS, p->left)
                   : "已放到常用，在菜单最上面。";
-    html_lit(&b, "/desk/r/");
-    html_arg(&b, p->reg->id);
-    html_lit(&b, "?done=");
-    html_arg(&b, done);
-    response_redirect(res, strbuf_take(&b, a));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(a, "/desk/r/%s", p->reg->id), done);
     return OK;
 }

@@ -88,18 +88,10 @@ enum err page_views_after(struct request *req, struct response *res, struct erro
 {
     const struct choice_of_views *c = req->state;
     const struct error *bad = request_work_error(req);
-    struct strbuf b = strbuf_make(8192);
     if (bad->code) {
         *e = *bad;
         return bad->code;
     }
-    html_lit(&b, "/desk/r/");
-    html_arg(&b, c->reg->id);
-    html_lit(&b, "?");
-    strbuf_str(&b, c->terms);
-    html_lit(&b, "&done=");
-    html_arg(&b, c->done);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(req->arena, "/desk/r/%s?%s", c->reg->id, c->terms), c->done);
     return OK;
 }

@@ -263,13 +263,9 @@ enum err page_casefile_seal(struct request *req, struct response *res, struct er
         res->status = response_status(why.code);
         return show(req, res, &why, e);
     }
-    struct strbuf b = strbuf_make(2048);
-    html_url(&b, href(req->arena, &d.rec, ""));
-    html_lit(&b, "?done=");
-    html_arg(&b, arena_printf(req->arena, "已归档：%zu 卷，%d 页。", made.n,
-                              made.volumes[0].pages + made.volumes[1].pages));
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, href(req->arena, &d.rec, ""),
+                  arena_printf(req->arena, "已归档：%zu 卷，%d 页。", made.n,
+                               made.volumes[0].pages + made.volumes[1].pages));
     return OK;
 }
 

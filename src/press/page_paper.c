@@ -279,12 +279,7 @@ static enum err finish(struct request *req, struct response *res, const struct d
         res->status = response_status(why.code);
         return show(req, res, &why, e);
     }
-    struct strbuf b = strbuf_make(2048);
-    html_url(&b, desk_href(req->arena, d->reg, d->rec.id, d->paper->id, ""));
-    html_lit(&b, "?done=");
-    html_arg(&b, done);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, desk_href(req->arena, d->reg, d->rec.id, d->paper->id, ""), done);
     return OK;
 }
 

@@ -160,10 +160,6 @@ enum err page_me_delegation_after(struct request *req, struct response *res, str
         *e = *bad;
         return bad->code;
     }
-    struct strbuf b = strbuf_make(512);
-    html_lit(&b, "/desk/me?done=");
-    html_arg(&b, str_ends(req->path, "/end") ? "已收回委托。" : "已委托。");
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, "/desk/me", str_ends(req->path, "/end") ? "已收回委托。" : "已委托。");
     return OK;
 }

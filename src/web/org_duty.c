@@ -361,10 +361,6 @@ enum err page_org_after(struct request *req, struct response *res, struct error 
         }
         return refused(req, res, c, bad, e);
     }
-    struct strbuf b = strbuf_make(512);
-    html_lit(&b, "/desk/org?done=");
-    html_arg(&b, c->said);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, "/desk/org", c->said);
     return OK;
 }

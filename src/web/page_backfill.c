@@ -114,16 +114,12 @@ enum err page_backfill_after(struct request *req, struct response *res, struct e
         *e = *bad;
         return bad->code;
     }
-    struct strbuf b = strbuf_make(1024);
-    html_url(&b, ui_record_href(req->arena, x->c->reg, x->c->result.record));
-    html_lit(&b, "?done=");
-    html_arg(&b, x->ledger     ? "已登记。"
-                 : x->findings ? arena_printf(req->arena,
-                                              "已补录，有 %zu 处与现在的要求不符，"
-                                              "不影响补录；请核对后补齐。",
-                                              x->findings)
-                               : "已补录。");
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, ui_record_href(req->arena, x->c->reg, x->c->result.record),
+                  x->ledger     ? "已登记。"
+                  : x->findings ? arena_printf(req->arena,
+                                               "已补录，有 %zu 处与现在的要求不符，"
+                                               "不影响补录；请核对后补齐。",
+                                               x->findings)
+                                : "已补录。");
     return OK;
 }

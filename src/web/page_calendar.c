@@ -484,7 +484,6 @@ enum err page_calendar_after(struct request *req, struct response *res, struct e
     const struct post *p = req->state;
     const struct error *bad = request_work_error(req);
     struct clock_by by = visitor(req);
-    struct strbuf b = strbuf_make(1024);
     if (bad->code == ERR_INVALID) {
         return refused_page(req, res, p, bad, e);
     }
@@ -493,9 +492,7 @@ enum err page_calendar_after(struct request *req, struct response *res, struct e
         return bad->code;
     }
     clock_recount_later(app_of(req)->store, app_of(req)->content, visit_actor(req)->county, &by);
-    strbuf_printf(&b, "/desk/calendar?year=%d&done=", p->year.year);
-    html_arg(&b, "已保存，没有办结的时限正在重新计算。");
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(req->arena, "/desk/calendar?year=%d", p->year.year),
+                  "已保存，没有办结的时限正在重新计算。");
     return OK;
 }

@@ -280,7 +280,6 @@ static enum err go_on(struct request *req, struct response *res, struct change *
 {
     const char *then = request_form(req, "then");
     struct record_view v = {0};
-    struct strbuf b = strbuf_make(1024);
     const char *href = ui_record_href(req->arena, c->reg, c->record);
     if (str_eq(then, "desk")) {
         href = "/desk";
@@ -297,11 +296,7 @@ static enum err go_on(struct request *req, struct response *res, struct change *
             href = ui_record_href(req->arena, by->target, v.rec.values[by->index].i);
         }
     }
-    html_url(&b, href);
-    html_lit(&b, "?done=");
-    html_arg(&b, done_words(c));
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, href, done_words(c));
     return OK;
 }
 

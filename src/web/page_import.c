@@ -471,13 +471,8 @@ enum err page_import_withdraw(struct request *req, struct response *res, struct 
         visit_refused(req, &why);
         return start_write(&ask, res, &why, e);
     }
-    struct strbuf b = strbuf_make(1024);
-    html_lit(&b, "/desk/r/");
-    html_arg(&b, ask.reg->id);
-    html_lit(&b, "/import?done=");
-    html_arg(&b, taken.asked ? arena_printf(ask.a, "已报请撤回，%s签字后整批作废。", taken.who)
-                             : arena_printf(ask.a, "已撤回，%zu 件作废。", taken.n));
-    response_redirect(res, strbuf_take(&b, ask.a));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(ask.a, "/desk/r/%s/import", ask.reg->id),
+                  taken.asked ? arena_printf(ask.a, "已报请撤回，%s签字后整批作废。", taken.who)
+                              : arena_printf(ask.a, "已撤回，%zu 件作废。", taken.n));
     return OK;
 }

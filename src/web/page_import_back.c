@@ -205,13 +205,9 @@ enum err page_batch_back_sign(struct request *req, struct response *res, struct 
         k.refused = &why;
         return show(&k, res);
     }
-    struct strbuf b = strbuf_make(1024);
-    html_url(&b, href_of(&k, ""));
-    html_lit(&b, "?done=");
-    html_arg(&b, !sg.agree     ? "已退回，这一批照旧。"
-                 : taken.asked ? "已签名，还等下一位签。"
-                               : arena_printf(k.a, "已签名，%zu 件作废。", taken.n));
-    response_redirect(res, strbuf_take(&b, k.a));
-    strbuf_clear(&b);
+    response_done(res, href_of(&k, ""),
+                  !sg.agree     ? "已退回，这一批照旧。"
+                  : taken.asked ? "已签名，还等下一位签。"
+                                : arena_printf(k.a, "已签名，%zu 件作废。", taken.n));
     return OK;
 }

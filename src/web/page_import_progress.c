@@ -98,16 +98,11 @@ enum err page_import_stop_after(struct request *req, struct response *res, struc
 {
     const struct register_def *reg = req->state;
     const struct error *bad = request_work_error(req);
-    struct strbuf b = strbuf_make(2048);
     if (bad->code) {
         *e = *bad;
         return bad->code;
     }
-    html_lit(&b, "/desk/r/");
-    html_arg(&b, reg->id);
-    html_lit(&b, "/import?done=");
-    html_arg(&b, "已停下。已登记的行列在“以前导入的”里，需要时可以撤回。");
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, arena_printf(req->arena, "/desk/r/%s/import", reg->id),
+                  "已停下。已登记的行列在“以前导入的”里，需要时可以撤回。");
     return OK;
 }

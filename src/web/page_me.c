@@ -297,7 +297,6 @@ enum err page_me_after(struct request *req, struct response *res, struct error *
 {
     const struct me *m = req->state;
     const struct error *bad = request_work_error(req);
-    struct strbuf b = strbuf_make(512);
 
     if (m->name && (bad->code == ERR_INVALID || bad->code == ERR_LIMIT)) {
         res->status = response_status(bad->code);
@@ -314,9 +313,6 @@ enum err page_me_after(struct request *req, struct response *res, struct error *
         response_redirect(res, "/login");
         return OK;
     }
-    html_lit(&b, "/desk/me?done=");
-    html_arg(&b, m->done);
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, "/desk/me", m->done);
     return OK;
 }

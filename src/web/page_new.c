@@ -166,12 +166,7 @@ enum err page_new_after(struct request *req, struct response *res, struct error 
     struct change *c = req->state;
     const struct error *bad = request_work_error(req);
     if (!bad->code) {
-        struct strbuf b = strbuf_make(1024);
-        html_url(&b, ui_record_href(req->arena, c->reg, c->result.record));
-        html_lit(&b, "?done=");
-        html_arg(&b, "已登记。");
-        response_redirect(res, strbuf_take(&b, req->arena));
-        strbuf_clear(&b);
+        response_done(res, ui_record_href(req->arena, c->reg, c->result.record), "已登记。");
         return OK;
     }
     if (bad->code == ERR_IO || bad->code == ERR_NOT_FOUND) {

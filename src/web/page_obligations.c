@@ -316,11 +316,6 @@ enum err page_urge_after(struct request *req, struct response *res, struct error
         *e = *bad;
         return bad->code;
     }
-    struct strbuf b = strbuf_make(4096);
-    strbuf_str(&b, href(&u->d, u->d.def, ""));
-    html_lit(&b, "&done=");
-    html_arg(&b, done_text(u->d.a, &u->result));
-    response_redirect(res, strbuf_take(&b, req->arena));
-    strbuf_clear(&b);
+    response_done(res, href(&u->d, u->d.def, ""), done_text(u->d.a, &u->result));
     return OK;
 }

@@ -171,6 +171,10 @@ static void test_response_headers(void **state)
     assert_string_equal(res.location, "/");
     response_redirect(&res, "https://evil.example/");
     assert_string_equal(res.location, "/");
+    response_done(&res, "/desk/r/x", "已存 1&2。");
+    assert_string_equal(res.location, "/desk/r/x?done=%E5%B7%B2%E5%AD%98%201%262%E3%80%82");
+    response_done(&res, "/desk/r/x?year=2026", "好");
+    assert_string_equal(res.location, "/desk/r/x?year=2026&done=%E5%A5%BD");
     response_cookie(&res, &req, "sid", "v", -1);
     assert_string_equal(res.headers[0].name, "Set-Cookie");
     assert_string_equal(res.headers[0].value, "sid=v; Path=/; HttpOnly; SameSite=Lax; Secure");
