@@ -1,8 +1,20 @@
+#include <string.h>
+
 #include "base/str.h"
 #include "content/load.h"
 
-static const struct key file_keys[] = {
-    {"digest", KEY_TEXT | KEY_NEEDED}, {"obligation", KEY_LIST | KEY_NEEDED}, {"clock", KEY_LIST}};
+enum { PUSH_MOST = 50, DIGEST_MINUTE = 510, OFFICE_FROM = 540, OFFICE_UNTIL = 1020 };
+
+static const struct key file_keys[] = {{"digest", KEY_TEXT | KEY_NEEDED},
+                                       {"digest_on", KEY_TEXT},
+                                       {"quiet", KEY_MAP},
+                                       {"office", KEY_MAP},
+                                       {"push_a_day", KEY_TEXT},
+                                       {"unseen", KEY_TEXT},
+                                       {"obligation", KEY_LIST | KEY_NEEDED},
+                                       {"clock", KEY_LIST}};
+static const struct key span_keys[] = {{"from", KEY_TEXT | KEY_NEEDED},
+                                       {"until", KEY_TEXT | KEY_NEEDED}};
 static const struct key stage_keys[] = {{"after", KEY_TEXT},
                                         {"to", KEY_TEXT | KEY_LIST | KEY_NEEDED}};
 static const struct key clock_keys[] = {
@@ -83,20 +95,59 @@ size_t alert_stages_load(struct load *l, const struct ynode *map, const char *ke
     return got;
 }
 
-static int load_minute(struct load *l, const struct ynode *root)
+static int minute_of(struct load *l, const struct ynode *n, const char *key, int otherwise)
 {
-    const struct ynode *n = load_scalar(root, "digest");
-    const char *t = n ? n->text : "08:30";
-    bool fine = str_chars(t) == 5 && t[2] == ':';
+    const char *t = n ? n->text : "";
+    bool fine = strlen(t) == 5 && t[2] == ':';
     for (int i = 0; fine && i < 5; i++) {
         fine = i == 2 || (t[i] >= '0' && t[i] <= '9');
     }
     int minute = fine ? ((t[0] - '0') * 10 + t[1] - '0') * 60 + (t[3] - '0') * 10 + t[4] - '0' : 0;
-    if (!fine || minute >= 24 * 60 || t[3] > '5') {
-        fault_at(l, n, "digest 要写几点几分，例如 \"08:30\"。");
-        minute = 510;
+    if (n && (!fine || minute >= 24 * 60 || t[3] > '5')) {
+        fault_at(l, n, "%s 要写几点几分，例如 \"08:30\"。", key);
+        fine = false;
     }
-    return minute;
+    return fine ? minute : otherwise;
+}
+
+static void load_span(struct load *l, const struct ynode *root, const char *key, int *ret_from,
+                      int *ret_until)
+{
+    const struct ynode *map = ynode_get(root, key);
+    if (map && load_map(l, map, key, span_keys, array_len(span_keys))) {
+        *ret_from = minute_of(l, load_scalar(map, "from"), "from", *ret_from);
+        *ret_until = minute_of(l, load_scalar(map, "until"), "until", *ret_until);
+    }
+}
+
+/* "2 workdays" */
+static int load_unseen(struct load *l, const struct ynode *n)
+{
+    enum limit_unit unit = LIMIT_WORKDAY;
+    int days = 0;
+    if (n && load_limit(l, n, &days, &unit) && unit != LIMIT_WORKDAY) {
+        fault_at(l, n, "unseen 按工作日写，例如 2 workdays。");
+    }
+    return days;
+}
+
+static void load_push(struct load *l, const struct ynode *root, struct alert_rules *r)
+{
+    const struct ynode *on = load_scalar(root, "digest_on"),
+                       *most = load_scalar(root, "push_a_day");
+    int64_t n = 0;
+    r->digest_every_day = !on || str_eq(on->text, "every_day");
+    if (on && !r->digest_every_day && !str_eq(on->text, "workday")) {
+        fault_at(l, on, "digest_on 只能写 workday（工作日）或 every_day（每天）。");
+    }
+    if (most && (!str_to_int(most->text, &n) || n < 1 || n > PUSH_MOST)) {
+        fault_at(l, most, "push_a_day 要写 1 到 %d 的整数。", PUSH_MOST);
+        n = 0;
+    }
+    r->push_a_day = n ? (int)n : PUSH_MOST;
+    r->unseen = load_unseen(l, load_scalar(root, "unseen"));
+    load_span(l, root, "quiet", &r->quiet_from, &r->quiet_until);
+    load_span(l, root, "office", &r->office_from, &r->office_until);
 }
 
 void alerts_load(struct load *l)
@@ -104,11 +155,16 @@ void alerts_load(struct load *l)
     const struct content_file *f = files_find(l, "alerts.yaml");
     const struct ynode *root = f ? files_yaml(l, f) : NULL;
     struct alert_rules *r = &l->c->alerts;
-    r->digest_minute = 510;
+    r->digest_minute = DIGEST_MINUTE;
+    r->digest_every_day = true;
+    r->push_a_day = PUSH_MOST;
+    r->office_from = OFFICE_FROM;
+    r->office_until = OFFICE_UNTIL;
     if (!root || !load_map(l, root, "提醒规则", file_keys, array_len(file_keys))) {
         return;
     }
-    r->digest_minute = load_minute(l, root);
+    r->digest_minute = minute_of(l, load_scalar(root, "digest"), "digest", DIGEST_MINUTE);
+    load_push(l, root, r);
     r->n_obligation = alert_stages_load(l, root, "obligation", false, &r->obligation);
     r->n_clock = alert_stages_load(l, root, "clock", true, &r->clock);
 }

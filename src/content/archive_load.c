@@ -10,6 +10,7 @@ static const struct key archive_keys[] = {
     {"files", KEY_TEXT | KEY_LIST},
     {"second", KEY_TEXT | KEY_LIST},
     {"law", KEY_TEXT},
+    {"keep", KEY_TEXT},
     {"gates", KEY_LIST},
 };
 
@@ -58,6 +59,22 @@ static void check_names(struct load *l, const struct draft *d, const struct ynod
     }
 }
 
+static const char *keep_of(struct load *l, const struct ynode *map)
+{
+    static const char *const WORDS[][2] = {{"always", "永久"}, {"30", "30 年"}, {"10", "10 年"}};
+    const struct ynode *n = load_scalar(map, "keep");
+
+    for (size_t i = 0; n && i < array_len(WORDS); i++) {
+        if (str_eq(n->text, WORDS[i][0])) {
+            return WORDS[i][1];
+        }
+    }
+    if (n) {
+        fault_at(l, n, "保管期限 keep 写 always（永久）、30、10，不能是 %s。", n->text);
+    }
+    return NULL;
+}
+
 void archive_load(struct load *l, struct draft *d)
 {
     const struct ynode *map = ynode_get(d->root, "archive");
@@ -87,5 +104,6 @@ void archive_load(struct load *l, struct draft *d)
     check_names(l, d, map, "papers", true, false);
     check_names(l, d, map, "files", false, true);
     check_names(l, d, map, "second", true, true);
+    x->keep = keep_of(l, map);
     d->reg->archive = x;
 }

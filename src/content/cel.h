@@ -18,7 +18,8 @@
  * 'study')) it is one column: `hop` its id, `hop_field` the column. IN holds SET or a list name in
  * `right`. The elements of SET and the arguments of CALL are in `args`. yuan(5000), days(3),
  * date('2026-01-01') and negative numbers of constants come as LITERAL; CALL is left for yuan(n)
- * and days(n) of a computed whole number or decimal, starts_with, contains, count(..) and, in memory only, has_heading. Long && and ||
+ * and days(n) of a computed whole number or decimal, starts_with, contains, count(..), month_day(date) - 12月4日 of any
+ * year as 1204 - and, in memory only, has_heading. Long && and ||
  * chains come balanced.
  *
  * Names: own fields, `<state>_at`, `state`, `year`, `unit`, `today`, `me`, `<clock>.due`,

@@ -20,6 +20,7 @@ static const struct function {
     {"starts_with", 2, CEL_TEXT, CEL_YESNO, true, "starts_with(名称, '开头')"}, /* half-width */
     {"contains", 2, CEL_TEXT, CEL_YESNO, true, "contains(名称, '文字')"},       /* half-width */
     {"count", 0, CEL_YESNO, CEL_INT, true, "count(甲, 乙 > 0)"},                /* half-width */
+    {"month_day", 1, CEL_DATE, CEL_INT, true, "month_day(held_on)"},
     {"has_heading", 2, CEL_TEXT, CEL_YESNO, false,
      "has_heading(正文, '实施步骤')"}, /* half-width */
 };
@@ -108,6 +109,20 @@ static enum err call_date(struct cel_maker *m, const struct cel *x, int column,
     return OK;
 }
 
+/* 12月4日 of whatever year is 1204; a sum of dates has no text in SQL. */
+static enum err call_month_day(struct cel_maker *m, const struct function *f, const struct cel *x,
+                               int column, const struct cel **ret)
+{
+    if (x->type != CEL_DATE || (x->op != CEL_NAME && x->op != CEL_VAR)) {
+        return cel_refuse(m, x->column, "month_day() 里只能写一个日期的名称，例如 %s。", f->usage);
+    }
+    struct cel *c = cel_node(m, CEL_CALL, f->type, column);
+    c->text = f->name;
+    c->args = arena_memdup(m->a, &x, sizeof(x));
+    c->n_args = 1;
+    return cel_finish(m, c, ret);
+}
+
 static enum err call_plain(struct cel_maker *m, const struct function *f, const struct cel **args,
                            size_t n, int column, const struct cel **ret)
 {
@@ -153,6 +168,9 @@ enum err cel_call(struct cel_maker *m, const char *name, const struct cel **args
     }
     if (str_eq(name, "yuan")) {
         return call_yuan(m, args[0], column, ret);
+    }
+    if (str_eq(name, "month_day")) {
+        return call_month_day(m, f, args[0], column, ret);
     }
     return str_eq(name, "date") ? call_date(m, args[0], column, ret)
                                 : call_plain(m, f, args, n, column, ret);

@@ -144,11 +144,31 @@ const struct step_def *register_pending(const struct register_def *r, const char
     return r->void_step && str_eq(r->void_step->id, id) ? r->void_step : register_step(r, id);
 }
 
+const struct report_def *content_report(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_reports; i++) {
+        if (str_eq(c->reports[i].id, id)) {
+            return &c->reports[i];
+        }
+    }
+    return NULL;
+}
+
 const struct metric_def *content_metric(const struct content *c, const char *id)
 {
     for (size_t i = 0; i < c->n_metrics; i++) {
         if (str_eq(c->metrics[i].id, id)) {
             return &c->metrics[i];
+        }
+    }
+    return NULL;
+}
+
+const struct board_def *content_board(const struct content *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_boards; i++) {
+        if (str_eq(c->boards[i].id, id)) {
+            return &c->boards[i];
         }
     }
     return NULL;

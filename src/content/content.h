@@ -5,7 +5,7 @@
  * Nothing in C knows a register by its id: it is found by the part it `plays`, by a URL, or by a reference.
  *
  * Folder layout: registers/<id>/{register.yaml,page.yaml,guide.md,examples.yaml}  codes/<list>.yaml  roles.yaml  menu.yaml
- *                unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  metrics/<id>.yaml  obligations/<id>.yaml  alerts.yaml  params.yaml
+ *                exchange.yaml  unit_kinds.yaml (in codes)  frameworks/<id>.yaml  calendar/<year>.yaml  metrics/<id>.yaml  obligations/<id>.yaml  boards/<id>.yaml  alerts.yaml  params.yaml
  *                papers/ reports/ (later kinds)
  */
 #ifndef CONTENT_CONTENT_H
@@ -122,6 +122,8 @@ struct field_def {
     const struct field_def *columns;
     size_t n_columns;
     const struct field_def *in_rows;
+    /* int: the yes/no field of the record, or column of the same line, that says the number is a lower bound (1200余) */
+    const struct field_def *over;
     const struct field_def *
         override_by; /* usci, citizen_id: the text field that says why a number that fails its check digit stands */
     const char *
@@ -384,6 +386,7 @@ struct archive_def {
     const char **second;
     size_t n_second; /* papers and fields of files that go into the 副卷 */
     const char *law;
+    const char *keep; /* 保管期限: 永久, 30 年, 10 年; NULL: not said */
 };
 /* mode: how a county keeps the register when it has not chosen itself, and what it keeps when the work is done on another platform. */
 enum register_mode { MODE_NATIVE, MODE_LEDGER, MODE_OFF };
@@ -515,6 +518,7 @@ enum metric_kind {
     METRIC_ROWS,     /* entries of a list field, lines of a table inside the record */
     METRIC_SUM,      /* of a number or money field */
     METRIC_DISTINCT, /* different values of a field */
+    METRIC_LEAST,    /* the smallest value of a number, the first day of a date */
     METRIC_RATIO,    /* of / over, as a percentage */
     METRIC_PEOPLE,   /* persons who hold one of some posts on the last day of the period */
 };
@@ -523,9 +527,9 @@ struct metric_def;
 struct measure_def {
     enum metric_kind kind;
     const struct register_def *reg; /* NULL for a ratio */
-    const struct field_def *field;  /* of rows, sum, distinct */
-    const struct field_def
-        *column; /* field is a table: the column that is summed or told apart (agenda.topic) */
+    const struct field_def *field;  /* of rows, sum, distinct, least */
+    const struct field_def *
+        column; /* field is a table: the column that is summed, told apart or least (agenda.topic) */
     const struct cel *line;
     const char *line_text; /* field is a table: only lines for which this is true; NULL: all */
     const struct cel *where;
@@ -533,7 +537,14 @@ struct measure_def {
     const struct cel *on;
     const char *on_text; /* a name: <state>_at, a date field, or `year` */
     bool by_year;        /* on: year; only whole years can be asked for */
-    bool lists;          /* reads a list field, of which no old versions are kept */
+    /* standing: what stands on the last day of the period, in place of what falls into it: from `on`, that day included, until
+     * before the day of `until` (absent, or no `until` written: it still stands) */
+    bool standing;
+    const struct cel *until;
+    const char *until_text;
+    bool
+        each_month; /* count, rows: the smallest number of any month of the period that has begun */
+    bool lists;     /* reads a list field, of which no old versions are kept */
     const struct metric_def *of, *over;
     const char **posts;
     size_t n_posts;                /* of METRIC_PEOPLE: role ids */
@@ -547,9 +558,34 @@ struct metric_version {
 };
 struct metric_def {
     const char *id, *title, *unit, *about, *keeper, *law;
+    const char **words; /* nouns by which a text names the figure: 送法助企活动 */
+    size_t n_words;
     bool by_unit; /* may be split by the unit that owns the record */
     const struct metric_version *versions;
     size_t n;
+    int index;
+    struct place place;
+};
+
+/* --- reports (content/reports/<id>.yaml): the figures that records of a register tell, and the paper that says them --------- */
+struct report_group {
+    const char *title;
+    const struct metric_def **figures;
+    size_t n;
+};
+struct report_def {
+    const char *id, *title, *about,
+        *paper; /* paper: id of content/papers/<id>.md, checked by paper */
+    const struct register_def *reg;
+    const struct cel *when; /* which records of the register; NULL: all */
+    const char *when_text;
+    const struct field_def *from, *to; /* its period: two dates; NULL: the record's year */
+    bool
+        of_unit; /* reach: unit: counted in the record's unit and below it; else in the whole county */
+    const struct report_group *groups;
+    size_t n_groups;
+    const struct metric_def **zeros; /* for these nought is an answer, not a gap */
+    size_t n_zeros;
     int index;
     struct place place;
 };
@@ -590,6 +626,10 @@ struct obligation_def {
     size_t n_feeds; /* indicator codes: A1.2 */
     const struct alert_stage *stages;
     size_t n_stages; /* of its own; 0: those of alerts.yaml */
+    /* tallied_in: {register, due, have}: a step of that register with the action obligation_tally writes down how many had to, and how
+     * many have, in the period that its record is about; NULL: nowhere */
+    const struct register_def *tallied_in;
+    const struct field_def *tally_due, *tally_have;
     int index;
     struct place place;
 };
@@ -599,20 +639,83 @@ struct alert_rules {
     size_t n_obligation;
     const struct alert_stage *clock;
     size_t n_clock;
-    int digest_minute; /* of the office day; 8:30 is 510 */
+    int digest_minute;           /* of the office day; 8:30 is 510 */
+    bool digest_every_day;       /* else on working days alone */
+    int quiet_from, quiet_until; /* minutes; equal: no quiet hours. May pass midnight */
+    int office_from,
+        office_until; /* in which what the law limits is stronger than a person's quiet hours */
+    int push_a_day;   /* to one person; the rest is folded */
+    int unseen;       /* working days after which what nobody looked at rises one stage; 0: never */
 };
 
 /* home.yaml: the row of figures on a home page, each a metric of this year beside the same days of the last. */
 struct home_figure {
     const char *title;
-    const struct metric_def *metric;
+    const struct metric_def *metric; /* NULL: one of the next two */
+    const char *waits;               /* there is no register for it yet: the sentence says so */
+    bool late;                       /* 预警: what is past its deadline today */
 };
 struct home_def {
     const char *home; /* as roles name it: director */
     const struct home_figure *figures;
     size_t n;
 };
-#define HOME_FIGURES 6
+#define HOME_FIGURES 7
+
+/* --- boards 看板 (content/boards/<id>.yaml): groups of figures, then charts --------------------------------------------------- */
+/* A figure with a goal carries a light: in hundredths of its unit (95% is 9500). */
+struct board_goal {
+    bool set, most; /* most: at_most, else at_least */
+    bool late;      /* what misses it is overdue: red; else yellow */
+    int64_t number;
+};
+struct board_figure {
+    const char *title;
+    const struct metric_def *metric; /* NULL: `waits` */
+    const char *waits;               /* there is no register for it yet: the sentence says so */
+    struct board_goal goal;
+};
+struct board_group {
+    const char *title;
+    const struct board_figure *figures;
+    size_t n;
+};
+enum board_over {
+    BOARD_MONTHS,
+    BOARD_UNITS,
+    BOARD_SIDE
+}; /* over months, over units, figures side by side */
+struct board_chart {
+    const char *title;
+    enum board_over over;
+    bool lines;                    /* else bars */
+    bool lowest;                   /* over units: the lowest first, else the highest */
+    const struct board_figure *of; /* with a metric each */
+    size_t n;
+};
+struct board_def {
+    const char *id, *title, *about;
+    const char **roles;
+    size_t n_roles; /* who sees it; a role opens with the board that names it earliest */
+    const struct board_group *groups;
+    size_t n_groups;
+    const struct board_chart *charts;
+    size_t n_charts;
+    struct place place;
+};
+#define BOARD_FIGURES 8 /* in a group, in a chart */
+
+/* exchange.yaml: which figures go upwards in data packages. Those of a year are due on month and day of the next one, those of a month on
+ * `month_day` of the next. */
+struct exchange_list {
+    const struct metric_def **figures;
+    size_t n;
+    const char *basis;
+};
+struct exchange_def {
+    struct exchange_list year, month;
+    int year_month, year_day, month_day;
+};
 
 struct menu_entry {
     const char *title, *href;
@@ -639,10 +742,15 @@ struct content {
     size_t n_menu;
     const struct home_def *homes;
     size_t n_homes;
+    const struct board_def *boards;
+    size_t n_boards;
     const struct metric_def *metrics;
     size_t n_metrics;
+    const struct report_def *reports;
+    size_t n_reports;
     const struct obligation_def *obligations;
     size_t n_obligations;
+    struct exchange_def exchange;
     struct alert_rules alerts;
     const struct content_file *frameworks;
     size_t n_frameworks; /* seeds, read by domain/framework */
@@ -663,7 +771,10 @@ const struct register_def *content_plays(const struct content *c,
 const struct code_list *content_codes(const struct content *c, const char *id);
 const struct role_def *content_role(const struct content *c, const char *id);
 const struct metric_def *content_metric(const struct content *c, const char *id);
+const struct report_def *content_report(const struct content *c, const char *id);
+bool report_tells(const struct report_def *r, const struct metric_def *m);
 const struct obligation_def *content_obligation(const struct content *c, const char *id);
+const struct board_def *content_board(const struct content *c, const char *id);
 /* The version in force on a day 'YYYY-MM-DD'. */
 const struct metric_version *metric_version_on(const struct metric_def *m, const char *day);
 bool code_is_group(const struct code_list *l,

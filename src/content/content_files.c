@@ -26,8 +26,8 @@ struct walk {
 };
 
 static const char *const folders[] = {
-    "registers", "codes",   "frameworks", "obligations", "metrics",
-    "papers",    "reports", "calendar",   "examples",    "demo",
+    "registers", "codes",    "frameworks", "obligations", "metrics", "papers",
+    "reports",   "calendar", "examples",   "demo",        "boards",
 };
 static const char *const register_files[] = {"register.yaml", "page.yaml", "guide.md",
                                              "examples.yaml"};
@@ -226,8 +226,8 @@ static void check_name(struct load *l, const char *name)
         return;
     }
     if (n == 1) {
-        static const char *const tops[] = {"roles.yaml", "menu.yaml", "alerts.yaml", "params.yaml",
-                                           "home.yaml"};
+        static const char *const tops[] = {"roles.yaml",  "menu.yaml", "alerts.yaml",
+                                           "params.yaml", "home.yaml", "exchange.yaml"};
         if (!is_one_of(name, tops, array_len(tops), &known)) {
             fault_at(l, NULL, "不认识文件 %s%s", name, names_hint(&known, name));
         }

@@ -97,9 +97,12 @@ enum err content_load(struct arena *a, const struct content_options *o, const st
     registers_begin(&l);
     registers_finish(&l);
     metrics_load(&l);
+    reports_load(&l);
     alerts_load(&l);
     obligations_load(&l);
     homes_load(&l);
+    boards_load(&l);
+    exchange_load(&l);
     menu_load(&l);
     calendar_load(&l);
     frameworks_list(&l);

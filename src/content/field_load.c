@@ -64,6 +64,7 @@ static const struct key keys[] = {
     {"when_say", KEY_TEXT},
     {"mask", KEY_TEXT},
     {"open_to", KEY_TEXT | KEY_LIST},
+    {"over", KEY_TEXT},
 };
 
 /* What a column of a table may say: what is judged and shown cell by cell. */
@@ -81,6 +82,7 @@ static const struct key column_keys[] = {
     {"unit", KEY_TEXT},
     {"hint", KEY_TEXT},
     {"default", KEY_TEXT}, /* of a pasted line that says nothing */
+    {"over", KEY_TEXT},
 };
 
 /* Keys that mean something for some types only. */
@@ -107,6 +109,7 @@ static const struct {
     {"default",
      BIT(FIELD_CODE) | BIT(FIELD_YESNO) | BIT(FIELD_DATE) | BIT(FIELD_INT) | BIT(FIELD_DECIMAL)},
     {"mask", WORDS},
+    {"over", BIT(FIELD_INT)},
     {"measured", BIT(FIELD_DECIMAL)},
     {"computed", WORDS | BOUNDED | BIT(FIELD_YESNO) | BIT(FIELD_CODE) | BIT(FIELD_DATETIME)},
 };
@@ -613,7 +616,26 @@ static bool reaches(const struct cel *c, const struct field_def *goal, bool *see
     return false;
 }
 
-static void link_columns(struct load *l, const struct ynode *map, const struct field_def *f)
+/* "1200余": the yes/no beside the number, in the same record or the same line of a table. */
+static void link_over(struct load *l, const struct draft *d, const struct ynode *map,
+                      struct field_def *f)
+{
+    const struct ynode *n = load_scalar(map, "over");
+    if (!n) {
+        return;
+    }
+    f->over = f->in_rows ? field_column(f->in_rows, n->text) : load_field(l, d->reg, n);
+    if (f->in_rows && !f->over) {
+        fault_at(l, n, "%s里没有列 %s，over 要写同一张表里的是否列。", f->in_rows->title, n->text);
+    } else if (f->over && f->over->type != FIELD_YESNO) {
+        fault_at(l, n, "over 要写一个是否（yesno）字段，选“是”就表示这个数是“余”；%s 不是。",
+                 f->over->id);
+        f->over = NULL;
+    }
+}
+
+static void link_columns(struct load *l, const struct draft *d, const struct ynode *map,
+                         const struct field_def *f)
 {
     for (size_t i = 0; i < f->n_columns; i++) {
         struct field_def *c = (struct field_def *)(uintptr_t)&f->columns[i];
@@ -621,6 +643,7 @@ static void link_columns(struct load *l, const struct ynode *map, const struct f
         const char **roles;
         link_bounds(l, node, c);
         link_default(l, node, c);
+        link_over(l, d, node, c);
         c->role = load_roles(l, node, "role", &roles) ? roles[0] : NULL;
     }
 }
@@ -637,7 +660,8 @@ void fields_link(struct load *l, struct draft *d)
         link_when(l, d, map, f);
         link_override(l, d, map, f);
         link_open(l, d, map, f);
-        link_columns(l, map, f);
+        link_over(l, d, map, f);
+        link_columns(l, d, map, f);
         if (f->type == FIELD_ROWS) {
             check_rows_table(l, d, f, map);
         }

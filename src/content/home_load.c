@@ -5,21 +5,23 @@
 static const struct key file_keys[] = {{"homes", KEY_LIST | KEY_NEEDED}};
 static const struct key home_keys[] = {{"home", KEY_TEXT | KEY_NEEDED},
                                        {"figures", KEY_LIST | KEY_NEEDED}};
-static const struct key figure_keys[] = {{"title", KEY_TEXT}, {"metric", KEY_TEXT | KEY_NEEDED}};
+static const struct key figure_keys[] = {
+    {"title", KEY_TEXT}, {"metric", KEY_TEXT}, {"waits", KEY_TEXT}, {"late", KEY_TEXT}};
 
 static void load_figure(struct load *l, const struct ynode *map, struct home_figure *f)
 {
     const struct ynode *n = load_scalar(map, "metric");
-    f->metric = n ? content_metric(l->c, n->text) : NULL;
+    f->metric = n ? metric_named(l, n) : NULL;
+    f->waits = load_text(map, "waits");
+    f->late = load_flag(l, map, "late", false);
     f->title = load_text(map, "title");
-    if (n && !f->metric) {
-        struct names known = names_make(l->a);
-        for (size_t i = 0; i < l->c->n_metrics; i++) {
-            names_add(&known, l->c->metrics[i].id);
-        }
-        fault_at(l, n, "没有指标口径 %s%s", n->text, names_hint(&known, n->text));
-    } else if (f->metric && !f->title) {
-        f->title = f->metric->title;
+    if ((n != NULL) + (f->waits != NULL) + f->late != 1) {
+        fault_at(l, map,
+                 "首页的数要写 metric（口径）、waits（还没有台账，写明原因）、late: yes（逾期的）"
+                 "中的一个。");
+    }
+    if (!f->title) {
+        f->title = f->metric ? f->metric->title : f->late ? "预警" : "";
     }
 }
 

@@ -147,16 +147,22 @@ void signs_load(struct load *l, const struct ynode *map, struct step_def *s);
 void flow_check(struct load *l, const struct draft *d); /* flow.c: reachable states, exits */
 void page_load(struct load *l, struct draft *d);        /* page_load.c */
 void page_views_load(struct load *l, struct draft *d);  /* view_load.c: timeline, tree, calendar */
-void homes_load(struct load *l); /* home_load.c: home.yaml; after the metrics */
+void reports_load(struct load *l);                      /* report_load.c; after the metrics */
+void boards_load(struct load *l);                       /* board_load.c; after the metrics */
+/* The metric a scalar names; NULL and a fault when there is none. */
+const struct metric_def *metric_named(struct load *l, const struct ynode *n);
+void homes_load(struct load *l);    /* home_load.c: home.yaml; after the metrics */
+void exchange_load(struct load *l); /* exchange_load.c: exchange.yaml; after the metrics */
 void menu_begin(struct load *l); /* menu_load.c: reads the file; registers ask it for their group */
 void menu_load(struct load *l);
 void calendar_load(struct load *l); /* calendar.c */
 /* measure_load.c: what is counted, for metrics and obligations. The keys a map may have for it: */
-#define MEASURE_KEYS                                                                        \
-    {"register", KEY_TEXT}, {"count", KEY_TEXT}, {"sum", KEY_TEXT}, {"distinct", KEY_TEXT}, \
-        {"where", KEY_TEXT}, {"line", KEY_TEXT},                                            \
-    {                                                                                       \
-        "on", KEY_TEXT                                                                      \
+#define MEASURE_KEYS                                                                               \
+    {"register", KEY_TEXT}, {"count", KEY_TEXT}, {"sum", KEY_TEXT}, {"distinct", KEY_TEXT},        \
+        {"least", KEY_TEXT}, {"each_month", KEY_TEXT}, {"standing", KEY_MAP}, {"where", KEY_TEXT}, \
+        {"line", KEY_TEXT},                                                                        \
+    {                                                                                              \
+        "on", KEY_TEXT                                                                             \
     }
 void measure_load(struct load *l, const struct ynode *map, struct measure_def *m);
 /* The test of one line of a table, in which `row` is that line; NULL and a fault when it is wrong. */

@@ -75,9 +75,50 @@ static void load_where(struct load *l, const struct ynode *map, struct measure_d
     m->where_text = n ? n->text : NULL;
 }
 
+static bool is_date_name(const struct cel *c)
+{
+    return c->op == CEL_NAME && c->type == CEL_DATE && !name_is(c, "today");
+}
+
+/* standing: {from, until}: two dates of the record, of which the second may be left out. */
+static const struct cel *standing_date(struct load *l, const struct ynode *map, const char *key,
+                                       const struct register_def *r)
+{
+    const struct ynode *n = load_scalar(map, key);
+    const struct cel *c = compile(l, r, n, CEL_NONE);
+    if (c && !is_date_name(c)) {
+        fault_at(l, n, "standing 的 %s 要写一个日期字段或 <状态>_at，不能写算式。", key);
+        return NULL;
+    }
+    return c;
+}
+
+static void load_standing(struct load *l, const struct ynode *map, struct measure_def *m)
+{
+    static const struct key keys[] = {{"from", KEY_TEXT | KEY_NEEDED}, {"until", KEY_TEXT}};
+    const struct ynode *n = ynode_get(map, "standing"), *on = load_scalar(map, "on");
+    m->standing = true;
+    if (on) {
+        fault_at(l, on, "standing 数期末还在的，on 数期间发生的，两样只写一样。");
+    }
+    if (!load_map(l, n, "standing 里", keys, array_len(keys))) {
+        return;
+    }
+    m->on = standing_date(l, n, "from", m->reg);
+    m->on_text = load_text(n, "from");
+    m->until = standing_date(l, n, "until", m->reg);
+    m->until_text = load_text(n, "until");
+}
+
 static void load_on(struct load *l, const struct ynode *map, struct measure_def *m)
 {
-    const struct ynode *n = load_scalar(map, "on");
+    const struct ynode *n = load_scalar(map, "on"), *standing = ynode_get(map, "standing");
+    if (standing) {
+        if (standing->kind == YNODE_MAP) {
+            load_standing(l, map, m);
+        }
+        return;
+    }
     if (!n) {
         fault_at(l, map, "缺少 on:按哪个法定日期归入期间，例如 %s_at，或者 year。",
                  m->reg->states[0].id);
@@ -86,8 +127,7 @@ static void load_on(struct load *l, const struct ynode *map, struct measure_def 
     m->on = compile(l, m->reg, n, CEL_NONE);
     m->on_text = n->text;
     m->by_year = m->on && is_year(m->on);
-    if (m->on && !m->by_year &&
-        (m->on->op != CEL_NAME || m->on->type != CEL_DATE || name_is(m->on, "today"))) {
+    if (m->on && !m->by_year && !is_date_name(m->on)) {
         fault_at(l, n, "on 要写一个日期字段、<状态>_at 或 year，不能写算式。");
     }
 }
@@ -124,7 +164,10 @@ static void counted_field(struct load *l, struct measure_def *m, const struct yn
     enum cel_type t = f ? field_cel_type(f, NULL) : CEL_NONE;
     bool number = t == CEL_INT || t == CEL_DECIMAL || t == CEL_MONEY;
     bool table = f && f->type == FIELD_ROWS;
-    if (f && m->kind == METRIC_SUM && !number) {
+    bool ordered = f && (f->type == FIELD_INT || f->type == FIELD_DATE);
+    if (f && m->kind == METRIC_LEAST && !ordered) {
+        fault_at(l, n, "%s（%s）不是整数或日期，没有最小的一个。", f->id, f->title);
+    } else if (f && m->kind == METRIC_SUM && !number) {
         fault_at(l, n, "%s（%s）不是数或金额，不能合计。", f->id, f->title);
     } else if (f && m->kind == METRIC_ROWS && (t != CEL_LIST || m->column)) {
         fault_at(l, n, "%s（%s）不是名单、多选或表，没有一项一项可数。", f->id, f->title);
@@ -169,29 +212,46 @@ static void load_line(struct load *l, const struct ynode *map, struct measure_de
     m->line_text = m->line ? n->text : NULL;
 }
 
-/* count: yes | <list field>, sum: <field>, distinct: <field>: exactly one. */
+/* count: yes | <list field>, sum: <field>, distinct: <field>, least: <field>: exactly one. */
 static void load_kind(struct load *l, const struct ynode *map, struct measure_def *m)
 {
-    static const char *const keys[] = {"count", "sum", "distinct"};
+    static const char *const keys[] = {"count", "sum", "distinct", "least"};
+    static const enum metric_kind kinds[] = {METRIC_COUNT, METRIC_SUM, METRIC_DISTINCT,
+                                             METRIC_LEAST};
     const struct ynode *n = NULL, *found;
     for (size_t i = 0; i < array_len(keys); i++) {
         if (!(found = load_scalar(map, keys[i]))) {
             continue;
         }
         if (n) {
-            fault_at(l, found, "count、sum、distinct 只能写一个。");
+            fault_at(l, found, "count、sum、distinct、least 只能写一个。");
             return;
         }
         n = found;
-        m->kind = i == 0 ? METRIC_COUNT : i == 1 ? METRIC_SUM : METRIC_DISTINCT;
+        m->kind = kinds[i];
     }
     if (!n) {
-        fault_at(l, map, "缺少数法：count: yes、sum: 字段或 distinct: 字段。");
+        fault_at(l, map, "缺少数法：count: yes、sum: 字段、distinct: 字段或 least: 字段。");
     } else if (m->kind != METRIC_COUNT) {
         counted_field(l, m, n);
     } else if (!str_eq(n->text, "yes") && !str_eq(n->text, "true")) {
         m->kind = METRIC_ROWS;
         counted_field(l, m, n);
+    }
+}
+
+/* each_month: yes: how often at least in a month, so there must be months and something to count in them. */
+static void load_each_month(struct load *l, const struct ynode *map, struct measure_def *m)
+{
+    const struct ynode *n = load_scalar(map, "each_month");
+    m->each_month = load_flag(l, map, "each_month", false);
+    if (!m->each_month) {
+        return;
+    }
+    if (m->kind != METRIC_COUNT && m->kind != METRIC_ROWS) {
+        fault_at(l, n, "each_month 数每月至少几次，只和 count 一起写。");
+    } else if (m->standing || m->by_year) {
+        fault_at(l, n, "each_month 要按月归入期间，on 要写一个日期，不能写 year 或 standing。");
     }
 }
 
@@ -221,6 +281,7 @@ void measure_load(struct load *l, const struct ynode *map, struct measure_def *m
     load_where(l, map, m);
     load_line(l, map, m);
     load_on(l, map, m);
+    load_each_month(l, map, m);
     bool listed = m->field && field_cel_type(m->field, NULL) == CEL_LIST;
     m->lists = listed || find(m->where, is_list);
 }

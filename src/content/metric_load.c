@@ -16,6 +16,7 @@ static const struct key file_keys[] = {
     {"ratio", KEY_MAP},
     {"people", KEY_TEXT | KEY_LIST},
     {"with", KEY_TEXT},
+    {"words", KEY_TEXT | KEY_LIST},
     {"versions", KEY_LIST},
     MEASURE_KEYS,
 };
@@ -55,7 +56,10 @@ size_t yaml_files(struct load *l, const char *folder, const char *what, struct y
 /* What a version does not write comes from the one before: a map with both. */
 static const struct ynode *over(struct load *l, const struct ynode *before, const struct ynode *now)
 {
-    static const char *const kinds[] = {"count", "sum", "distinct", "ratio", "people"};
+    static const char *const kinds[] = {"count", "sum", "distinct", "least", "ratio", "people"};
+    const char *other_day = ynode_get(now, "on")         ? "standing"
+                            : ynode_get(now, "standing") ? "on"
+                                                         : NULL;
     bool counts = false;
     struct ynode *both = arena_memdup(l->a, now, sizeof(*now));
     both->keys = arena_array(l->a, before->n + now->n + 1, sizeof(*both->keys));
@@ -70,7 +74,7 @@ static const struct ynode *over(struct load *l, const struct ynode *before, cons
         for (size_t k = 0; k < array_len(kinds); k++) {
             way = way || str_eq(key, kinds[k]);
         }
-        if (!ynode_get(now, key) && !(counts && way)) {
+        if (!ynode_get(now, key) && !(counts && way) && !str_eq(key, other_day)) {
             both->keys[both->n] = before->keys[i];
             both->items[both->n++] = before->items[i];
         }
@@ -104,7 +108,8 @@ static const struct metric_def *other(struct load *l, const struct ynode *ratio,
 static void load_people(struct load *l, const struct ynode *map, const struct metric_def *own,
                         struct measure_def *m)
 {
-    static const char *const foreign[] = {"register", "count", "sum", "distinct", "where", "on"};
+    static const char *const foreign[] = {"register", "count", "sum",      "distinct",  "least",
+                                          "where",    "on",    "standing", "each_month"};
     m->kind = METRIC_PEOPLE;
     m->n_posts = load_roles(l, map, "people", &m->posts);
     m->with = ynode_get(map, "with") ? other(l, map, "with", own) : NULL;
@@ -115,9 +120,21 @@ static void load_people(struct load *l, const struct ynode *map, const struct me
     }
 }
 
+static const struct ynode *first_of(const struct ynode *map, const char *const *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (ynode_get(map, keys[i])) {
+            return ynode_get(map, keys[i]);
+        }
+    }
+    return NULL;
+}
+
 static void load_version(struct load *l, const struct ynode *map, const struct metric_def *own,
                          struct metric_version *v)
 {
+    static const char *const foreign[] = {"count", "sum",      "distinct",  "least",
+                                          "where", "standing", "each_month"};
     const struct ynode *ratio = ynode_get(map, "ratio");
     if (ynode_get(map, "people")) {
         load_people(l, map, own, &v->m);
@@ -131,9 +148,10 @@ static void load_version(struct load *l, const struct ynode *map, const struct m
         return;
     }
     v->m.kind = METRIC_RATIO;
-    if (ynode_get(map, "count") || ynode_get(map, "sum") || ynode_get(map, "distinct") ||
-        ynode_get(map, "where")) {
-        fault_at(l, ratio, "比率由另外两个口径相除，不再写 count、sum、distinct 和 where。");
+    if (first_of(map, foreign, array_len(foreign))) {
+        fault_at(l, ratio,
+                 "比率由另外两个口径相除，不再写 count、sum、distinct、least、where、"
+                 "standing 和 each_month。");
     }
     if (load_map(l, ratio, "比率", ratio_keys, array_len(ratio_keys))) {
         v->m.of = other(l, ratio, "of", own);
@@ -182,6 +200,7 @@ static void load_head(struct load *l, const struct ynode *root, struct metric_de
     m->about = load_text(root, "about");
     m->keeper = load_text(root, "keeper");
     m->law = load_law(l, root);
+    m->n_words = load_texts(l, root, "words", &m->words);
     m->place = load_place(l, root);
     m->index = (int)l->c->n_metrics++;
     const struct ynode *per = load_scalar(root, "per");
@@ -199,8 +218,12 @@ static void check_ratios(struct load *l, const struct metric_def *m)
         for (size_t k = 0; v->kind == METRIC_RATIO && k < 2; k++) {
             const struct metric_def *o = k ? v->over : v->of;
             for (size_t j = 0; o && j < o->n; j++) {
-                if (o->versions[j].m.kind == METRIC_RATIO) {
-                    fault_place(l, m->versions[i].place, "%s 自己是比率，不能再拿来相除。", o->id);
+                bool least = o->versions[j].m.kind == METRIC_LEAST;
+                if (least || o->versions[j].m.kind == METRIC_RATIO) {
+                    fault_place(l, m->versions[i].place,
+                                least ? "%s 取的是最小值，不能拿来相除。"
+                                      : "%s 自己是比率，不能再拿来相除。",
+                                o->id);
                     break;
                 }
             }

@@ -22,6 +22,7 @@ static const struct key keys[] = {
     {"basis", KEY_TEXT},
     {"feeds", KEY_TEXT | KEY_LIST},
     {"alert", KEY_LIST},
+    {"tallied_in", KEY_MAP},
     MEASURE_KEYS,
 };
 static const struct {
@@ -157,9 +158,9 @@ static void load_metric(struct load *l, const struct ynode *root, struct obligat
         fault_at(l, n, "没有口径 %s%s", n->text, names_hint(&known, n->text));
         return;
     }
-    if (o->role || o->each || !o->metric->by_unit ||
-        o->metric->versions[o->metric->n - 1].m.kind == METRIC_RATIO ||
-        o->metric->versions[o->metric->n - 1].m.kind == METRIC_PEOPLE) {
+    const struct measure_def *last = &o->metric->versions[o->metric->n - 1].m;
+    if (o->role || o->each || !o->metric->by_unit || last->kind == METRIC_RATIO ||
+        last->kind == METRIC_PEOPLE || last->kind == METRIC_LEAST || last->each_month) {
         fault_at(l, n, "口径 %s 不能按单位数出来，不能用作应做事项。", o->metric->id);
     }
 }
@@ -177,6 +178,10 @@ static void load_counted(struct load *l, const struct ynode *root, struct obliga
         load_metric(l, root, o);
     } else {
         measure_load(l, root, &o->m);
+        if (o->m.kind == METRIC_LEAST || o->m.each_month) {
+            fault_at(l, root,
+                     "应做事项按件数、项数、合计或不重复的个数来数，不写 least 和 each_month。");
+        }
     }
 }
 
@@ -262,6 +267,36 @@ static void load_bound(struct load *l, const struct ynode *root, struct obligati
     }
 }
 
+static const struct field_def *tally_field(struct load *l, const struct ynode *map,
+                                           const struct register_def *reg, const char *key)
+{
+    const char *id = load_text(map, key);
+    const struct field_def *f = id ? register_field(reg, id) : NULL;
+
+    if (!f || f->type != FIELD_INT) {
+        fault_at(l, map, "tallied_in 的 %s 要写%s的一个整数字段。", key, reg->title);
+    }
+    return f;
+}
+
+static void load_tally(struct load *l, const struct ynode *root, struct obligation_def *o)
+{
+    const struct ynode *map = ynode_get(root, "tallied_in");
+    const char *id = map ? load_text(map, "register") : NULL;
+    const struct register_def *reg = id ? content_register(l->c, id) : NULL;
+
+    if (!map) {
+        return;
+    }
+    if (!reg || !reg->year || reg->year->type != FIELD_DATE) {
+        fault_at(l, map, "tallied_in 要写 register，这个台账的 year 要是一个日期字段。");
+        return;
+    }
+    o->tallied_in = reg;
+    o->tally_due = tally_field(l, map, reg, "due");
+    o->tally_have = tally_field(l, map, reg, "have");
+}
+
 static void load_obligation(struct load *l, const struct ynode *root, struct obligation_def *o)
 {
     o->id = load_id(l, root, "应做事项");
@@ -279,6 +314,7 @@ static void load_obligation(struct load *l, const struct ynode *root, struct obl
     load_each(l, root, o);
     load_per(l, root, o);
     load_warn(l, root, o);
+    load_tally(l, root, o);
     o->n_stages = alert_stages_load(l, root, "alert", false, &o->stages);
     if (!o->law && !o->basis) {
         fault_at(l, root, "应做事项要写依据：law（法条）或 basis（文件原话）。");

@@ -119,6 +119,36 @@ static const struct part_field incoming_fields[] = {
     {"due", "办理期限", FIELD_DATE, NULL},      {"due_note", "期限说明", FIELD_LONG, NULL},
 };
 
+static const struct part_field urge_fields[] = {
+    {"code", "县区代码", FIELD_TEXT, NULL},        {"county", "县区", FIELD_TEXT, NULL},
+    {"title", "事项", FIELD_TEXT, NULL},           {"text", "要求", FIELD_LONG, NULL},
+    {"due", "答复期限", FIELD_DATE, NULL},         {"answer", "答复", FIELD_LONG, NULL},
+    {"answered_on", "答复日期", FIELD_DATE, NULL},
+};
+static const struct part_field order_fields[] = {
+    {"ref", "来件编号", FIELD_TEXT, NULL},
+    {"code", "来件单位代码", FIELD_TEXT, NULL},
+    {"office", "来件单位", FIELD_TEXT, NULL},
+    {"title", "事项", FIELD_TEXT, NULL},
+    {"text", "要求", FIELD_LONG, NULL},
+    {"due", "答复期限", FIELD_DATE, NULL},
+    {"received", "收到日期", FIELD_DATE, NULL},
+    {"answer", "答复", FIELD_LONG, NULL},
+    {"answered_on", "答复日期", FIELD_DATE, NULL},
+};
+static const struct part_field dossier_fields[] = {
+    {"title", "名称", FIELD_TEXT, NULL},
+    {"asker", "督察单位", FIELD_TEXT, NULL},
+    {"items", "清单", FIELD_ROWS, NULL},
+};
+
+static const struct part_field report_fields[] = {
+    {"title", "标题", FIELD_TEXT, NULL},
+    {"year", "年度", FIELD_INT, NULL},
+    {"from_on", "统计从", FIELD_DATE, NULL},
+    {"to_on", "统计到", FIELD_DATE, NULL},
+};
+
 static const struct part parts[] = {
     {"assessment.round", "考核轮次", round_fields, array_len(round_fields)},
     {"assessment.participation", "参评", participation_fields, array_len(participation_fields)},
@@ -131,10 +161,14 @@ static const struct part parts[] = {
     {"document.release", "发文", release_fields, array_len(release_fields)},
     {"document.receipt", "发文签收", receipt_fields, array_len(receipt_fields)},
     {"document.incoming", "来文", incoming_fields, array_len(incoming_fields)},
+    {"report", "报告", report_fields, array_len(report_fields)},
     {"work.phase", "工作阶段", phase_fields, array_len(phase_fields)},
     {"work.plan", "要点与方案", plan_fields, array_len(plan_fields)},
     {"work.task", "任务", task_fields, array_len(task_fields)},
     {"work.visit", "督导与抽查", visit_fields, array_len(visit_fields)},
+    {"package.urge", "发给下级的督办", urge_fields, array_len(urge_fields)},
+    {"package.task", "上级的督办", order_fields, array_len(order_fields)},
+    {"package.dossier", "督察资料清单", dossier_fields, array_len(dossier_fields)},
     {"problem.rectify", "问题整改", rectify_fields, array_len(rectify_fields)},
 };
 

@@ -5,7 +5,8 @@ static const char *const permissions[] = {
     "desk",           "register.read",     "register.write",  "register.export", "framework.read",
     "framework.edit", "framework.approve", "round.matrix",    "round.publish",   "org.read",
     "org.edit",       "account.edit",      "grant.edit",      "audit.read",      "calendar.edit",
-    "figure.read",    "alert.urge",        "register.import",
+    "figure.read",    "alert.urge",        "register.import", "package.read",    "package.write",
+    "package.peer",
 };
 static const struct {
     const char *word;
