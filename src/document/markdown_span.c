@@ -60,6 +60,7 @@ static void put_value(struct marking *m, struct span_list *l, const struct style
     const char *text = v->value.type == TEMPLATE_TEXT && v->value.text ? v->value.text : "";
     struct doc_span *x = markdown_span(m, l, s, text);
 
+    x->link = v->value.link ? v->value.link : x->link;
     x->fill = v->fill > 0;
     x->fill_min = (uint8_t)v->fill;
 }

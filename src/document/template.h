@@ -55,6 +55,7 @@ struct template_value {
     const void *image;
     size_t image_n;
     const struct doc_chart *chart;
+    const char *link; /* TEXT: where it leads on a screen, or NULL */
 };
 /* A loop one stands in; the innermost first. */
 struct template_scope {

@@ -23,5 +23,8 @@ must_use enum err docx_write(struct arena *a, struct fonts *fonts, const struct 
 const char *html_doc_style(void);
 must_use enum err html_write_doc(struct arena *a, struct fonts *fonts, const struct doc *d,
                                  bool fragment, struct doc_file *ret, struct error *e);
+/* What it says as Markdown (md_doc.c): for looking at and comparing, not for issuing. */
+must_use enum err md_write_doc(struct arena *a, const struct doc *d, struct doc_file *ret,
+                               struct error *e);
 
 #endif

@@ -233,6 +233,15 @@ static bool number_here(struct arena *a, const char *clause, const char *s, stru
     return true;
 }
 
+/* 在帮扶34家医疗机构的基础上 -> 在帮扶医疗机构的基础上 */
+static const char *bare_of(struct arena *a, const char *clause, const char *end,
+                           const struct number *n)
+{
+    const char *text =
+        arena_printf(a, "%.*s%.*s", (int)(n->at - clause), clause, (int)(end - n->end), n->end);
+    return str_replace(a, str_replace(a, text, "“", ""), "”", "");
+}
+
 static void keep(struct reading *r, const char *clause, const char *end, const struct number *n)
 {
     const char *verb_end = clause, *verb = last_verb(clause, n->at, &verb_end);
@@ -246,6 +255,7 @@ static void keep(struct reading *r, const char *clause, const char *end, const s
         .line = r->line,
         .point = r->point,
         .said = arena_strndup(r->a, clause, (size_t)(end - clause)),
+        .bare = bare_of(r->a, clause, end, n),
         .topic = r->topic,
         .verb = verb ? arena_strndup(r->a, verb, (size_t)(verb_end - verb)) : "",
         .noun = *behind ? behind : noun_before(r->a, verb ? verb_end : clause, n->at),

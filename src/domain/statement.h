@@ -19,7 +19,9 @@
 struct statement {
     size_t line; /* from 1 */
     size_t point; /* which point of the text: a paragraph, or 一是 二是 inside it; counted from 0 */
-    const char *said;        /* the clause as written */
+    const char *said; /* the clause as written */
+    const char
+        *bare; /* the clause without the number, its unit and quotation marks: 帮扶医疗机构 */
     const char *topic;       /* "" none */
     const char *verb, *noun; /* "" none */
     const char *unit;        /* as written: 家, 个, % */
