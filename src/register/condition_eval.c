@@ -356,6 +356,10 @@ static struct term call(struct walk *w, const struct cel *c)
         x = term_scaled(&x, 2);
         return x.known ? term_int(CEL_MONEY, x.i, 0) : term_unknown(CEL_MONEY);
     }
+    if (str_eq(c->text, "month_day")) {
+        return x.known ? term_int(CEL_INT, x.date.month * 100 + x.date.day, 0)
+                       : term_unknown(CEL_INT);
+    }
     if (str_eq(c->text, "days")) {
         return x.known ? term_int(CEL_DURATION, x.i, 0) : term_unknown(CEL_DURATION);
     }

@@ -253,6 +253,16 @@ static void emit_count_args(struct cond *k, const struct cel *c)
     sql_lit(k->s, " as bigint)");
 }
 
+/* Dates are kept as 'YYYY-MM-DD'. */
+static void emit_month_day(struct cond *k, const struct cel *x)
+{
+    sql_lit(k->s, "cast(substr(");
+    emit_text(k, x);
+    sql_lit(k->s, ", 6, 2) || substr(");
+    emit_text(k, x);
+    sql_lit(k->s, ", 9, 2) as bigint)");
+}
+
 static void emit_unscaled(struct cond *k, const struct cel *c)
 {
     switch (c->op) {
@@ -276,6 +286,10 @@ static void emit_unscaled(struct cond *k, const struct cel *c)
     case CEL_CALL:
         if (str_eq(c->text, "count")) {
             emit_count_args(k, c);
+            break;
+        }
+        if (str_eq(c->text, "month_day")) {
+            emit_month_day(k, c->args[0]);
             break;
         }
         emit_number(k, c->args[0], str_eq(c->text, "yuan") ? 2 : c->args[0]->scale);

@@ -21,6 +21,9 @@ struct row_want row_want_only(struct arena *a, const struct register_def *reg,
         .reg = reg, .fields = arena_array(a, reg->n_fields + 1, sizeof(bool)), .lists = lists};
     for (size_t i = 0; i < n; i++) {
         w.fields[only[i]->index] = true;
+        if (only[i]->over) { /* 1200余 is shown with it */
+            w.fields[only[i]->over->index] = true;
+        }
     }
     add_titles(&w);
     return w;

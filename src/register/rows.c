@@ -277,7 +277,7 @@ const char *rows_show(struct arena *a, const struct field_def *f, const struct v
         bool first = true;
         strbuf_printf(&b, "%s%zu. ", i ? "；" : "", i + 1);
         for (size_t k = 0; k < f->n_columns; k++) {
-            const char *s = value_show(a, &f->columns[k], &v->rows[i].cells[k]);
+            const char *s = value_show_in(a, &f->columns[k], v->rows[i].cells);
             if (!str_empty(s)) {
                 strbuf_str(&b, first ? "" : "，");
                 strbuf_str(&b, s);

@@ -80,6 +80,9 @@ struct extra {
 };
 must_use enum err move_write(struct move *m, const char *step, const struct extra *extra, size_t n,
                              struct step_result *ret);
+/* file_access.c: what a change takes out of a field of files stays as 历版. Before the lists are written. */
+must_use enum err file_version_keep(const struct move *m, const struct field_def *f,
+                                    const char *step, const char *why);
 void move_result(const struct move *m, struct step_result *ret);
 
 /* --- step_sign.c -------------------------------------------------------------------------------------------------------- */

@@ -160,7 +160,17 @@ static enum err insert_link(struct move *m, const struct field_def *f, size_t id
     return sql_run(&s, m->db, NULL, m->e);
 }
 
-static enum err write_lists(struct move *m)
+static const char *why_of(const struct extra *extra, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(extra[i].key, "reason") || str_eq(extra[i].key, "note")) {
+            return extra[i].text;
+        }
+    }
+    return NULL;
+}
+
+static enum err write_lists(struct move *m, const char *step, const char *why)
 {
     for (size_t i = 0; i < m->reg->n_fields; i++) {
         const struct field_def *f = &m->reg->fields[i];
@@ -175,7 +185,8 @@ static enum err write_lists(struct move *m)
             }
             continue;
         }
-        enum err r = was->set ? delete_list(m, f) : OK;
+        enum err r = file_version_keep(m, f, step, why);
+        r = r || !was->set ? r : delete_list(m, f);
         for (size_t j = 0; !r && j < v->n; j++) {
             r = insert_link(m, f, j, &v->links[j]);
         }
@@ -365,7 +376,7 @@ enum err move_write(struct move *m, const char *step, const struct extra *extra,
     m->rec.updated_at = datetime_text(m->a, now_ms());
     enum err r = m->before.version ? update_row(m) : insert_row(m);
     if (!r) {
-        r = write_lists(m);
+        r = write_lists(m, step, why_of(extra, n));
     }
     if (!r) {
         r = search_write(m->db, m->a, &m->rec, m->e);

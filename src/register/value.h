@@ -43,6 +43,11 @@ must_use enum err value_parse(struct arena *a, const struct field_def *f, const 
 const char *field_otherwise(struct arena *a, const struct field_def *f, struct date today);
 /* Shown: 5,000.00 元; 2026年9月3日; 是/否; titles joined with 、. Absent gives "". */
 const char *value_show(struct arena *a, const struct field_def *f, const struct value *v);
+/* The same with the value of `f->over` beside it (NULL: none): 1200余 when that says yes. */
+const char *value_show_over(struct arena *a, const struct field_def *f, const struct value *v,
+                            const struct value *over);
+/* The same out of all the values it stands among: those of the record, or the cells of the line. */
+const char *value_show_in(struct arena *a, const struct field_def *f, const struct value *values);
 /* Plain: 5000.00; 2026-09-03; yes/no as 是/否; ids of links as 13 characters joined by ','. Absent gives NULL. Reads back by value_parse. */
 const char *value_plain(struct arena *a, const struct field_def *f, const struct value *v);
 /* The same for a role that may not see it: ***0101, 138****1234, 王**, or "" where the field is not masked. */

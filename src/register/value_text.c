@@ -131,6 +131,19 @@ const char *value_show(struct arena *a, const struct field_def *f, const struct 
     }
 }
 
+const char *value_show_over(struct arena *a, const struct field_def *f, const struct value *v,
+                            const struct value *over)
+{
+    bool lower = over && over->set && over->i && v->set && !v->hidden && f->type == FIELD_INT;
+    return lower ? arena_printf(a, "%s余%s", show_int(a, v->i), f->unit ? f->unit : "")
+                 : value_show(a, f, v);
+}
+
+const char *value_show_in(struct arena *a, const struct field_def *f, const struct value *values)
+{
+    return value_show_over(a, f, &values[f->index], f->over ? &values[f->over->index] : NULL);
+}
+
 const char *value_plain(struct arena *a, const struct field_def *f, const struct value *v)
 {
     if (!v->set) {
