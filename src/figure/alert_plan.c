@@ -2,6 +2,8 @@
 
 #include "base/now.h"
 #include "base/str.h"
+#include "base/workday.h"
+#include "clock/almanac.h"
 #include "figure/obligation.h"
 #include "people/outsider.h"
 
@@ -51,9 +53,14 @@ enum err plan_begin(struct plan *p, struct db *db, struct arena *a, const struct
                     int64_t county, struct error *e)
 {
     *p = (struct plan){.db = db, .a = a, .c = c, .county = county, .today = now_today(), .e = e};
+    struct almanac almanac;
     enum err r = outsider_find(db, a, county, &p->outsider, e);
-    if (!r) {
+    if (!r && !(r = almanac_load(db, a, c, county, &almanac, e))) {
+        p->calendar = almanac.calendar;
         r = load_posts(p);
+    }
+    if (!r) {
+        r = alert_open_of(db, a, county, ALERT_URGE, NULL, &p->urges, &p->n_urges, e);
     }
     return r ? r : load_units(p);
 }
@@ -185,9 +192,67 @@ struct reached {
     size_t stage;
 };
 
-void plan_thing(struct plan *p, const struct alert *x, const struct alert_stage *stages, size_t n,
-                size_t reached, const int64_t *owners, size_t n_owners, const char *rule)
+/* The highest stage at which it stands because nobody looked. */
+static size_t risen_to(const struct plan *p, const struct alert *x, size_t reached)
 {
+    for (size_t i = 0; i < p->n_open; i++) {
+        if (p->open[i].rose && (size_t)p->open[i].stage > reached && same_thing(&p->open[i], x)) {
+            reached = (size_t)p->open[i].stage;
+        }
+    }
+    return reached;
+}
+
+static bool long_ago(const struct plan *p, const struct alert *x)
+{
+    int64_t ms;
+    return x->pushed_at && datetime_parse(x->pushed_at, &ms) &&
+           workday_between(p->calendar, date_of_ms(ms), p->today, NULL) >= p->c->alerts.unseen;
+}
+
+/* It was urged long enough ago, and not one of those urged has looked. */
+static bool urged_unseen(const struct plan *p, const struct alert *x)
+{
+    bool late = false;
+    for (size_t i = 0; i < p->n_urges && str_eq(x->kind, ALERT_OBLIGATION); i++) {
+        const struct alert *o = &p->urges[i];
+        if (o->object == x->object && str_eq(o->source, x->source) &&
+            str_eq(o->period, x->period)) {
+            if (o->seen_at) {
+                return false;
+            }
+            late = late || long_ago(p, o);
+        }
+    }
+    return late;
+}
+
+/* It went out to somebody of this stage long enough ago, and nobody of them has looked. */
+static bool unseen(const struct plan *p, const struct alert *x, size_t stage)
+{
+    bool late = false;
+    for (size_t i = 0; i < p->n_open; i++) {
+        const struct alert *o = &p->open[i];
+        if ((size_t)o->stage != stage || !same_thing(o, x)) {
+            continue;
+        }
+        if (o->seen_at) {
+            return false;
+        }
+        late = late || long_ago(p, o);
+    }
+    return late;
+}
+
+void plan_thing(struct plan *p, const struct alert *x, const struct alert_stage *stages, size_t n,
+                size_t by_day, const int64_t *owners, size_t n_owners, const char *rule)
+{
+    size_t reached = by_day ? risen_to(p, x, by_day) : 0;
+    if (p->c->alerts.unseen && reached && reached < n &&
+        (unseen(p, x, reached) || (reached == 1 && urged_unseen(p, x)))) {
+        reached++;
+    }
+    reached = reached < n ? reached : n;
     struct reached *list = NULL;
     size_t n_list = 0, cap = 0;
     for (size_t k = reached; k > 0; k--) {
@@ -209,9 +274,13 @@ void plan_thing(struct plan *p, const struct alert *x, const struct alert_stage 
         one.county = p->county;
         one.person = list[i].person;
         one.stage = (int64_t)list[i].stage;
-        one.why =
-            arena_printf(p->a, "%s。第 %zu 级提醒，发给%s；该级无人担任时由上一级接收。", rule,
-                         list[i].stage, plan_roles(p->a, p->c, &stages[list[i].stage - 1]));
+        one.rose = list[i].stage > by_day;
+        one.why = arena_printf(
+            p->a, "%s。第 %zu 级提醒，发给%s；该级无人担任时由上一级接收。%s", rule, list[i].stage,
+            plan_roles(p->a, p->c, &stages[list[i].stage - 1]),
+            one.rose ? arena_printf(p->a, "下一级收到推送、催办后 %d 个工作日没有人看，升到本级。",
+                                    p->c->alerts.unseen)
+                     : "");
         want(p, &one);
     }
 }

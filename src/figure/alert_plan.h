@@ -28,11 +28,15 @@ struct plan {
     const struct content *c;
     int64_t county;
     struct date today;
-    int64_t outsider;        /* the public's person, who is told nothing; 0: none */
-    struct plan_post *posts; /* valid today */
+    const struct calendar *calendar; /* working days of the county */
+    int64_t outsider;                /* the public's person, who is told nothing; 0: none */
+    struct plan_post *posts;         /* valid today */
     size_t n_posts;
     struct plan_unit *units;
     size_t n_units;
+    struct alert
+        *urges; /* open ones of the county: what a person urged and nobody looked at rises, too */
+    size_t n_urges;
     struct alert *open; /* of the source at hand */
     bool *wanted;       /* beside open */
     size_t n_open;
@@ -50,7 +54,8 @@ must_use enum err plan_begin(struct plan *p, struct db *db, struct arena *a,
 /* Starts with a source: loads its open rows. */
 must_use enum err plan_source(struct plan *p, const char *kind, const char *source);
 
-/* `x` holds everything but person, stage, why. `reached` stages (1 .. n) are due; `owners` may be NULL. */
+/* What went out to somebody at the highest stage (or was urged) and nobody there has looked at for alerts.yaml's `unseen` working days rises one stage, and
+ * stays there until it is resolved. `x` holds everything but person, stage, why. `reached` stages (1 .. n) are due; `owners` may be NULL. */
 void plan_thing(struct plan *p, const struct alert *x, const struct alert_stage *stages, size_t n,
                 size_t reached, const int64_t *owners, size_t n_owners, const char *rule);
 /* The open rows of the source that were not wanted again are closed by what `resolved` says of them. */

@@ -1,11 +1,11 @@
 #include "figure/digest.h"
 
-#include <string.h>
-
 #include "base/id.h"
 #include "base/now.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "clock/almanac.h"
+#include "figure/alert_group.h"
 
 enum {
     LINES = 20,
@@ -64,68 +64,103 @@ static enum err run_made(struct work *w, struct db *db, struct arena *a, struct 
     return r;
 }
 
-/* The lines of one person stand together; returns the row after them. */
-static size_t one_person(struct arena *a, const struct table *t, size_t row, const char *today,
-                         struct digest *ret, int64_t *ret_person)
+/* One line a matter, red ones first. */
+static struct digest one_person(struct arena *a, const struct content *c, const struct alert *list,
+                                size_t n, struct date today)
 {
     struct strbuf b scoped(strbuf_clear) = strbuf_make(BODY_BYTES);
-    int64_t person = cell_int(t, row, 0);
-    struct digest d = {.on = today};
-    for (; row < t->n && cell_int(t, row, 0) == person; row++) {
-        const char *due = cell_text(t, row, 3);
-        d.red += cell_int(t, row, 1) >= 3 || (due && strcmp(due, today) < 0);
-        if (++d.items <= LINES) {
-            strbuf_printf(&b, "%s%lld. %s", d.items > 1 ? "\n" : "", (long long)d.items,
-                          cell_text(t, row, 2));
+    struct digest d = {.on = date_text(a, today), .items = (int64_t)n};
+    struct alert_group *groups;
+    size_t n_groups, left = 0;
+    alert_groups(a, c, list, n, today, &groups, &n_groups);
+    for (size_t i = 0; i < n_groups; i++) {
+        d.red += (int64_t)groups[i].red;
+        if (i < LINES) {
+            strbuf_printf(&b, "%s%zu. %s", i ? "\n" : "", i + 1, alert_group_line(a, &groups[i]));
+        } else {
+            left += groups[i].n;
         }
     }
-    if (d.items > LINES) {
-        strbuf_printf(&b, "\n另有 %lld 条，见“提醒”。", (long long)(d.items - LINES));
+    if (left) {
+        strbuf_printf(&b, "\n另有 %zu 件，见“提醒”。", left);
     }
     d.body = strbuf_take(&b, a);
-    *ret = d;
-    *ret_person = person;
-    return row;
+    return d;
+}
+
+/* The rows of one person stand together. */
+static size_t all_persons(struct arena *a, const struct content *c, const struct alert *list,
+                          size_t n, struct digest *items, int64_t *persons)
+{
+    size_t got = 0;
+    for (size_t i = 0, end; i < n; i = end, got++) {
+        for (end = i; end < n && list[end].person == list[i].person; end++) {
+        }
+        persons[got] = list[i].person;
+        items[got] = one_person(a, c, &list[i], end - i, now_today());
+    }
+    return got;
+}
+
+static enum err write_all(struct store *s, struct made *m, size_t n, struct error *e)
+{
+    enum err r = OK;
+    for (size_t at = 0; !r && at <= n; at += SLICE) {
+        m->from = at;
+        m->to = n - at < SLICE ? n : at + SLICE;
+        m->last = at + SLICE > n;
+        m->work = (struct work){.run = run_made, .ctx = m};
+        r = store_write(s, m->county, &m->work, e);
+    }
+    return r;
+}
+
+static enum err due_now(struct db *db, struct arena *a, const struct content *c, int64_t county,
+                        bool *ret, struct error *e)
+{
+    const struct dispatch_rules rules = digest_rules(c);
+    struct almanac almanac;
+    bool done = false;
+    *ret = false;
+    if (minute_of_day(now_ms()) < rules.digest_minute) {
+        return OK;
+    }
+    enum err r = done_today(db, a, county, date_text(a, now_today()), &done, e);
+    if (r || done || (r = almanac_load(db, a, c, county, &almanac, e))) {
+        return r;
+    }
+    *ret = dispatch_digest_due(&rules, almanac.calendar, now_today(), minute_of_day(now_ms()));
+    return OK;
+}
+
+struct dispatch_rules digest_rules(const struct content *c)
+{
+    const struct alert_rules *r = &c->alerts;
+    return (struct dispatch_rules){.digest_minute = r->digest_minute,
+                                   .digest_every_day = r->digest_every_day,
+                                   .quiet = {r->quiet_from, r->quiet_until},
+                                   .office = {r->office_from, r->office_until},
+                                   .a_day = r->push_a_day};
 }
 
 enum err digest_make(struct store *s, struct db *db, struct arena *a, const struct content *c,
                      int64_t county, size_t *ret_made, struct error *e)
 {
-    const char *today = date_text(a, now_today());
-    bool done = false;
-    struct table t;
+    struct alert *list;
+    bool due;
+    size_t n;
     *ret_made = 0;
-    if (minute_of_day(now_ms()) < c->alerts.digest_minute) {
-        return OK;
-    }
-    enum err r = done_today(db, a, county, today, &done, e);
-    if (r || done) {
+    enum err r = due_now(db, a, c, county, &due, e);
+    if (r || !due || (r = alert_loud(db, a, county, &list, &n, e))) {
         return r;
     }
-    r = db_all(
-        db, a,
-        "select x.person, x.stage, x.title, x.due_on from alert x where x.county = ?1 and "
-        "x.closed_at is null "
-        "and (x.quiet_until is null or x.quiet_until < ?2) order by x.person, x.stage desc, x.id",
-        ARGS(I(county), T(today)), &t, e);
-    if (r) {
-        return r;
-    }
-    struct digest *items = arena_array(a, t.n + 1, sizeof(*items));
-    int64_t *persons = arena_array(a, t.n + 1, sizeof(*persons));
-    size_t n = 0;
-    for (size_t row = 0; row < t.n; n++) {
-        row = one_person(a, &t, row, today, &items[n], &persons[n]);
-    }
-    for (size_t at = 0; !r && at <= n; at += SLICE) {
-        struct made m = {
-            .county = county, .today = today, .items = items, .persons = persons, .from = at};
-        m.to = n - at < SLICE ? n : at + SLICE;
-        m.last = at + SLICE > n;
-        m.work = (struct work){.run = run_made, .ctx = &m};
-        r = store_write(s, county, &m.work, e);
-    }
-    *ret_made = r ? 0 : n;
+    struct digest *items = arena_array(a, n + 1, sizeof(*items));
+    int64_t *persons = arena_array(a, n + 1, sizeof(*persons));
+    struct made m = {
+        .county = county, .today = date_text(a, now_today()), .items = items, .persons = persons};
+    size_t got = all_persons(a, c, list, n, items, persons);
+    r = write_all(s, &m, got, e);
+    *ret_made = r ? 0 : got;
     return r;
 }
 

@@ -14,12 +14,14 @@
 #include "store/store.h"
 
 struct papers;
+struct channels;
 struct job_env {
     struct store *store;
     const struct content *content;
     const struct papers
         *papers;     /* handed through to jobs that make papers; NULL: none of these runs */
     const char *dir; /* data folder, beside papers */
+    const struct channels *channels; /* ways out of the house (ledger/channel.h); NULL: none */
 };
 /* `memory` is the job's own, kept between runs of one runner and freed with it; NULL at first. */
 struct job {

@@ -99,6 +99,7 @@ void measure_known(struct sql *s, const struct measure *m)
     add(&d, m->def->reg);
     add_hops(&d, m->def->where);
     add_hops(&d, m->def->on);
+    add_hops(&d, m->def->until);
     for (size_t i = 0; i < d.n; i++) {
         strbuf_str(&s->text, i ? ", " : "with ");
         known(s, m, d.regs[i]);
@@ -138,6 +139,25 @@ static void records(struct sql *s, const struct measure *m)
                 : ", count(*), count(case when r.backfill = 1 then 1 end)");
 }
 
+/* A lower bound makes the sum one. */
+static void lower(struct sql *s, const struct measure *m)
+{
+    const struct field_def *f = m->def->column ? m->def->column : m->def->field;
+    if (m->def->kind != METRIC_SUM || !f->over) {
+        sql_lit(s, ", 0");
+        return;
+    }
+    sql_lit(s, ", coalesce(max(case when ");
+    if (m->def->column) {
+        rows_column(s, f->over);
+    } else {
+        sql_id(s, "r.f_", f->over->id);
+    }
+    sql_lit(s, " = 1 and ");
+    entry_value(s, m);
+    sql_lit(s, " is not null then 1 else 0 end), 0)");
+}
+
 void measure_number(struct sql *s, const struct measure *m)
 {
     switch (m->def->kind) {
@@ -151,12 +171,18 @@ void measure_number(struct sql *s, const struct measure *m)
         entry_value(s, m);
         sql_lit(s, ")");
         break;
+    case METRIC_LEAST:
+        sql_lit(s, "min(");
+        entry_value(s, m);
+        sql_lit(s, ")");
+        break;
     case METRIC_COUNT:
     case METRIC_ROWS: sql_lit(s, "count(*)"); break;
     case METRIC_PEOPLE:
     case METRIC_RATIO: BUG("a ratio is computed from two numbers, people stand in posts");
     }
     records(s, m);
+    lower(s, m);
 }
 
 /* --- from and where -------------------------------------------------------------------------------------------------- */
@@ -195,9 +221,32 @@ void measure_on(struct sql *s, const struct measure *m)
     }
 }
 
+/* Dates are text in the order of the calendar; what has no `from` does not stand yet. */
+static void stands(struct sql *s, const struct measure *m)
+{
+    sql_lit(s, " and ");
+    measure_on(s, m);
+    sql_lit(s, " <= ");
+    sql_bind(s, T(date_text(s->arena, m->to)));
+    if (!m->def->until) {
+        return;
+    }
+    sql_lit(s, " and (");
+    condition_name_sql(s, m->def->reg, m->def->until);
+    sql_lit(s, " is null or ");
+    condition_name_sql(s, m->def->reg, m->def->until);
+    sql_lit(s, " > ");
+    sql_bind(s, T(date_text(s->arena, m->to)));
+    sql_lit(s, ")");
+}
+
 static void period(struct sql *s, const struct measure *m)
 {
     bool year = m->def->by_year;
+    if (m->def->standing) {
+        stands(s, m);
+        return;
+    }
     sql_lit(s, " and ");
     measure_on(s, m);
     sql_lit(s, " >= ");
@@ -253,6 +302,55 @@ enum err measure_from(struct sql *s, const struct content *c, const struct measu
     }
     sql_lit(s, " and ");
     return condition_sql(s, c, m->def->reg, m->def->where, today, 0, e);
+}
+
+/* --- the smallest month ------------------------------------------------------------------------------------------------ */
+static struct date known_day(const struct measure *m)
+{
+    struct date today = now_today();
+    return m->as_of.year && date_cmp(m->as_of, today) < 0 ? m->as_of : today;
+}
+
+int measure_months(const struct measure *m)
+{
+    struct date day = known_day(m), last = date_cmp(day, m->to) < 0 ? day : m->to;
+    int n = (last.year - m->from.year) * 12 + last.month - m->from.month + 1;
+    return date_cmp(last, m->from) < 0 ? 0 : n;
+}
+
+/* A month without anything has no line of its own: then the smallest is nought. What is dated ahead of the day of knowledge has
+ * not happened. */
+static enum err least_month(struct sql *s, const struct content *c, const struct measure *m,
+                            bool by_unit, struct error *e)
+{
+    struct measure begun = *m;
+    struct date day = known_day(m);
+    begun.to = date_cmp(day, m->to) < 0 && date_cmp(day, m->from) >= 0 ? day : m->to;
+    strbuf_str(&s->text, by_unit ? "select k.owner as owner, " : "select ");
+    sql_lit(s, "case when count(*) < ");
+    sql_bind(s, I(measure_months(m)));
+    sql_lit(s, " then 0 else min(k.number) end, cast(coalesce(sum(k.records), 0) as bigint), "
+               "cast(coalesce(sum(k.late), 0) as bigint), 0 from (select ");
+    strbuf_str(&s->text, by_unit ? "r.unit as owner, substr(" : "substr(");
+    measure_on(s, m);
+    sql_lit(s, ", 1, 7) as month, count(*) as number, count(distinct r.id) as records, "
+               "count(distinct case when r.backfill = 1 then r.id end) as late");
+    enum err r = measure_from(s, c, &begun, e);
+    strbuf_str(&s->text, by_unit ? " group by 1, 2) k group by k.owner" : " group by 1) k");
+    return r;
+}
+
+enum err measure_select(struct sql *s, const struct content *c, const struct measure *m,
+                        bool by_unit, struct error *e)
+{
+    if (m->def->each_month) {
+        return least_month(s, c, m, by_unit, e);
+    }
+    strbuf_str(&s->text, by_unit ? "select r.unit as owner, " : "select ");
+    measure_number(s, m);
+    enum err r = measure_from(s, c, m, e);
+    strbuf_str(&s->text, by_unit ? " group by r.unit" : "");
+    return r;
 }
 
 void measure_units_seen(struct sql *s, const struct scope *scope)

@@ -8,6 +8,9 @@
  *     measure_known(&s, &m);                        with r_x as (...), or nothing
  *     sql_lit(&s, "select ");  measure_number(&s, &m);
  *     r = measure_from(&s, c, &m, e);               from r_x r where <scope> and <period> and <condition>
+ *
+ * `standing` definitions take from the period its last day alone; the day of knowledge is another thing: what stood on 31 December,
+ * as known on 15 January.
  */
 #ifndef FIGURE_MEASURE_H
 #define FIGURE_MEASURE_H
@@ -29,8 +32,15 @@ struct measure {
 must_use enum err measure_check(const struct measure *m, struct error *e);
 
 void measure_known(struct sql *s, const struct measure *m);
-/* Three columns: the number, the records behind it, those of them that were entered afterwards (补录). */
+/* Four columns: the number (least of a date: its text; null when there is none), the records behind it, those of them that were
+ * entered afterwards (补录), and 1 when a lower bound (field_def.over) is among what was summed. Not for `each_month`. */
 void measure_number(struct sql *s, const struct measure *m);
+/* The same four columns, complete: "select ... from ...", of every definition that counts records. `by_unit`: one line a unit, its
+ * id in front as `owner`. */
+must_use enum err measure_select(struct sql *s, const struct content *c, const struct measure *m,
+                                 bool by_unit, struct error *e);
+/* How many months of the period have begun by the day of knowledge: 0 before its first day. */
+int measure_months(const struct measure *m);
 /* " from ... where ..."; further conditions may follow with " and". */
 must_use enum err measure_from(struct sql *s, const struct content *c, const struct measure *m,
                                struct error *e);

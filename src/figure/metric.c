@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "figure/metric_internal.h"
 #include "register/column.h"
 #include "register/name.h"
-#include "register/record_row.h"
 
-enum { UNITS_MAX = 5000, ROWS_MAX = 1000 };
+enum { UNITS_MAX = 5000 };
 static const struct date EVER = {1900, 1, 1};
 
 const struct metric_version *metric_version_of(struct arena *a, const struct metric_ask *ask)
@@ -56,7 +56,7 @@ static enum err find_path(struct db *db, struct arena *a, const struct scope *sc
     return r;
 }
 
-static enum err prepare(struct db *db, struct arena *a, const struct scope *scope,
+enum err metric_prepare(struct db *db, struct arena *a, const struct scope *scope,
                         const struct metric_ask *ask, const struct measure_def *def,
                         struct measure *ret, struct error *e)
 {
@@ -70,10 +70,32 @@ static enum err prepare(struct db *db, struct arena *a, const struct scope *scop
     return r ? r : find_path(db, a, scope, ask, &ret->path, e);
 }
 
+/* The first day, or the smallest number; none when nothing was written. */
+static struct metric_value least_from(const struct measure_def *m, const struct table *t,
+                                      size_t row, size_t column)
+{
+    const struct field_def *f = m->column ? m->column : m->field;
+    struct metric_value v = {.least = true,
+                             .known = !cell_null(t, row, column),
+                             .number = cell_int(t, row, column),
+                             .day = f->type == FIELD_DATE,
+                             .records = cell_int(t, row, column + 1),
+                             .backfill = cell_int(t, row, column + 2)};
+    struct date d;
+    if (v.known && v.day) {
+        v.known = date_parse(cell_text(t, row, column), &d);
+        v.number = v.known ? d.year * 10000 + d.month * 100 + d.day : 0;
+    }
+    return v;
+}
+
 static struct metric_value value_from(const struct measure_def *m, const struct table *t,
                                       size_t row, size_t column)
 {
     const struct field_def *f = m->kind != METRIC_SUM ? NULL : m->column ? m->column : m->field;
+    if (m->kind == METRIC_LEAST) {
+        return least_from(m, t, row, column);
+    }
     return (struct metric_value){.known = true,
                                  .number = cell_int(t, row, column),
                                  .scale = !f                         ? 0
@@ -82,7 +104,8 @@ static struct metric_value value_from(const struct measure_def *m, const struct 
                                                                      : 0,
                                  .money = f && f->type == FIELD_MONEY,
                                  .records = cell_int(t, row, column + 1),
-                                 .backfill = cell_int(t, row, column + 2)};
+                                 .backfill = cell_int(t, row, column + 2),
+                                 .lower = cell_int(t, row, column + 3) != 0};
 }
 
 static int64_t power(int scale)
@@ -204,7 +227,7 @@ static enum err people_value(struct db *db, struct arena *a, const struct conten
     struct sql s scoped(sql_end) = sql_begin(a);
     struct table t;
     people_known(&s, scope, ask, def);
-    sql_lit(&s, "select count(distinct p.person), count(distinct p.person), 0");
+    sql_lit(&s, "select count(distinct p.person), count(distinct p.person), 0, 0");
     enum err r = people_from(&s, db, c, scope, ask, def, e);
     if (r || (r = sql_all(&s, db, &t, e))) {
         return r;
@@ -233,17 +256,16 @@ enum err metric_value(struct db *db, struct arena *a, const struct content *c,
     struct sql s scoped(sql_end) = sql_begin(a);
     struct measure m;
     struct table t;
-    enum err r = prepare(db, a, scope, ask, def, &m, e);
+    enum err r = metric_prepare(db, a, scope, ask, def, &m, e);
     if (r) {
         return r;
     }
     measure_known(&s, &m);
-    sql_lit(&s, "select ");
-    measure_number(&s, &m);
-    if ((r = measure_from(&s, c, &m, e)) || (r = sql_kept(&s, db, &t, e))) {
+    if ((r = measure_select(&s, c, &m, false, e)) || (r = sql_kept(&s, db, &t, e))) {
         return r;
     }
     *ret = value_from(def, &t, 0, 0);
+    ret->known = ret->known && (!def->each_month || measure_months(&m) > 0);
     return OK;
 }
 
@@ -306,15 +328,13 @@ static enum err unit_numbers(struct db *db, struct arena *a, const struct conten
         people_known(&s, scope, ask, def);
         sql_lit(&s, "select u.id, u.short, u.position, g.* from (select p.unit as owner, "
                     "count(distinct p.person) as number, count(distinct p.person) as records, 0 as "
-                    "backfill");
+                    "backfill, 0 as lower_bound");
         r = people_from(&s, db, c, scope, ask, def, e);
         sql_lit(&s, " group by p.unit");
-    } else if (!(r = prepare(db, a, scope, ask, def, &m, e))) {
+    } else if (!(r = metric_prepare(db, a, scope, ask, def, &m, e))) {
         measure_known(&s, &m);
-        sql_lit(&s, "select u.id, u.short, u.position, g.* from (select r.unit as owner, ");
-        measure_number(&s, &m);
-        r = measure_from(&s, c, &m, e);
-        sql_lit(&s, " group by r.unit");
+        sql_lit(&s, "select u.id, u.short, u.position, g.* from (");
+        r = measure_select(&s, c, &m, true, e);
     }
     if (r) {
         return r;
@@ -329,14 +349,19 @@ static enum err unit_numbers(struct db *db, struct arena *a, const struct conten
     for (size_t i = 0; i < t.n; i++) {
         (*ret)[i] = (struct unit_number){cell_int(&t, i, 0), cell_int(&t, i, 2),
                                          cell_text(&t, i, 1), value_from(def, &t, i, 4)};
+        (*ret)[i].v.known = (*ret)[i].v.known && (!def->each_month || measure_months(&m) > 0);
     }
     return OK;
 }
 
 static struct metric_value nothing(const struct metric_value *like)
 {
-    return (struct metric_value){
-        .known = !like->share, .scale = like->scale, .money = like->money, .share = like->share};
+    return (struct metric_value){.known = !like->share && !like->least,
+                                 .scale = like->scale,
+                                 .money = like->money,
+                                 .share = like->share,
+                                 .least = like->least,
+                                 .day = like->day};
 }
 
 enum err metric_units(struct db *db, struct arena *a, const struct content *c,
@@ -369,120 +394,4 @@ enum err metric_units(struct db *db, struct arena *a, const struct content *c,
     *ret = list;
     *ret_n = n;
     return OK;
-}
-
-/* --- rows -------------------------------------------------------------------------------------------------------------- */
-static void on_column(struct sql *s, const void *ctx)
-{
-    measure_on(s, ctx);
-}
-
-static const char *on_text(struct arena *a, const struct val *v)
-{
-    return v->kind == VAL_TEXT  ? v->s
-           : v->kind == VAL_INT ? arena_printf(a, "%lld", (long long)v->i)
-                                : NULL;
-}
-
-/* Ids first: a list joined in would give a record several lines. */
-static enum err select_rows(struct sql *s, struct db *db, const struct content *c,
-                            const struct measure *m, const struct row_want *w, int64_t after,
-                            size_t limit, struct table *ret, struct error *e)
-{
-    measure_known(s, m);
-    row_select(s, w, on_column, m);
-    sql_lit(s, " where r.county = ");
-    sql_bind(s, I(m->scope->county));
-    if (after) {
-        sql_lit(s, " and r.id < ");
-        sql_bind(s, I(after));
-    }
-    sql_lit(s, " and r.id in (select r.id");
-    enum err r = measure_from(s, c, m, e);
-    if (r) {
-        return r;
-    }
-    sql_lit(s, ") order by r.id desc limit ");
-    sql_bind(s, I((int64_t)limit + 1));
-    return sql_kept(s, db, ret, e);
-}
-
-enum err metric_rows(struct db *db, struct arena *a, const struct content *c,
-                     const struct scope *scope, const struct metric_ask *ask, int64_t after,
-                     size_t limit, struct metric_rows *ret, struct error *e)
-{
-    const struct measure_def *def = &metric_version_of(a, ask)->m;
-    struct sql s scoped(sql_end) = sql_begin(a);
-    struct measure m;
-    struct table t;
-    if (def->kind == METRIC_RATIO) {
-        return error_set(e, ERR_INVALID, "“%s”是比率，没有自己的明细，请看分子“%s”或分母“%s”。",
-                         ask->metric->title, def->of->title, def->over->title);
-    }
-    if (def->kind == METRIC_PEOPLE) {
-        return error_set(e, ERR_INVALID, "“%s”数的是在岗的人，名单在“单位与人员”里。",
-                         ask->metric->title);
-    }
-    limit = limit == 0 ? 50 : limit > ROWS_MAX ? ROWS_MAX : limit;
-    enum err r = prepare(db, a, scope, ask, def, &m, e);
-    struct row_want w = row_want_only(a, def->reg, NULL, 0, false);
-    if (r || (r = select_rows(&s, db, c, &m, &w, after, limit, &t, e))) {
-        return r;
-    }
-    *ret = (struct metric_rows){.reg = def->reg, .n = t.n > limit ? limit : t.n};
-    ret->items = arena_array(a, ret->n + 1, sizeof(*ret->items));
-    ret->on = arena_array(a, ret->n + 1, sizeof(*ret->on));
-    for (size_t i = 0; i < ret->n; i++) {
-        const struct val *cells = &t.cells[i * t.columns];
-        ret->on[i] = on_text(a, &cells[row_read(a, &w, cells, &ret->items[i])]);
-    }
-    ret->next = t.n > limit ? ret->items[ret->n - 1].id : 0;
-    r = row_complete(db, a, c, scope->county, &w, ret->items, ret->n, e);
-    for (size_t i = 0; !r && i < ret->n; i++) {
-        record_hide(a, &ret->items[i], scope);
-    }
-    return r;
-}
-
-/* --- words ------------------------------------------------------------------------------------------------------------- */
-const char *metric_text(struct arena *a, const struct metric_def *m, const struct metric_value *v)
-{
-    if (!v->known) {
-        return "—";
-    }
-    char *n = str_from_scaled(a, v->number, v->scale, v->money || v->share);
-    return v->share ? arena_printf(a, "%s%%", n) : arena_printf(a, "%s %s", n, m->unit);
-}
-
-static const char *on_title(struct arena *a, const struct measure_def *m)
-{
-    if (m->by_year) {
-        return "所属年度";
-    }
-    struct name n = name_of(a, m->reg, &m->on->name);
-    return n.title ? n.title : m->on_text;
-}
-
-const char *metric_formula(struct arena *a, const struct measure_def *m)
-{
-    static const char *const ways[] = {[METRIC_COUNT] = "件数",
-                                       [METRIC_ROWS] = "项数",
-                                       [METRIC_SUM] = "合计",
-                                       [METRIC_DISTINCT] = "不重复的个数"};
-    if (m->kind == METRIC_RATIO) {
-        return arena_printf(a, "“%s”除以“%s”，按百分比计，保留两位小数", m->of->title,
-                            m->over->title);
-    }
-    if (m->kind == METRIC_PEOPLE) {
-        return m->with ? arena_printf(a, "数期末在岗的人，只数“%s”数到的", m->with->title)
-                       : "数期末在岗的人，一人只计一次";
-    }
-    const char *what =
-        m->column ? arena_printf(a, "里“%s”一表“%s”列的", m->field->title, m->column->title)
-        : m->field ? arena_printf(a, "里“%s”的", m->field->title)
-                   : "的";
-    const char *line = m->line_text ? arena_printf(a, "；只数这样的行：%s", m->line_text) : "";
-    return arena_printf(a, "数台账“%s”%s%s，按%s归入期间，作废的不计%s%s%s", m->reg->title, what,
-                        ways[m->kind], on_title(a, m), line, m->where_text ? "；条件：" : "",
-                        m->where_text ? m->where_text : "");
 }

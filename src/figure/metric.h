@@ -26,6 +26,9 @@ struct metric_value {
     int64_t number; /* whole, or with `scale` places */
     int scale;
     bool money, share;
+    bool lower;                /* at least so many: 1200余 */
+    bool least;                /* the smallest of some: not known when there is none */
+    bool day;                  /* `number` is a date: 20260809 */
     int64_t records, backfill; /* of a ratio: those of the denominator */
     int64_t of, over;          /* of a ratio */
 };
@@ -49,6 +52,9 @@ struct metric_rows {
     const struct register_def *reg;
     struct record *items;
     const char **on; /* beside items: the date that put it in the period */
+    /* sum, distinct, least of a plain field: what each record brings, as shown; `field` NULL: it counts as one, or by its lines */
+    const struct field_def *field;
+    const char **value;
     size_t n;
     int64_t next; /* 0: that was all */
 };
@@ -57,10 +63,19 @@ must_use enum err metric_rows(struct db *db, struct arena *a, const struct conte
                               int64_t after, size_t limit, struct metric_rows *ret,
                               struct error *e);
 
+/* "select r.id as id, ... as on_day": the ids of all records behind the number and the day of each, for SQL around it. As known now
+ * only; not for ratios and people. */
+must_use enum err metric_ids_sql(struct sql *s, struct db *db, const struct content *c,
+                                 const struct scope *scope, const struct metric_ask *ask,
+                                 struct error *e);
+
 /* The same days of the year before; 29 February becomes the 28th, an end of month stays one. */
 struct metric_ask metric_last_year(const struct metric_ask *ask);
 const struct metric_version *metric_version_of(struct arena *a, const struct metric_ask *ask);
+/* metric_words.c: "12 次", "78.57%", "1200余人", "8月9日", "—". */
 const char *metric_text(struct arena *a, const struct metric_def *m, const struct metric_value *v);
+/* Without the unit: "12", "78.57", "1200余". */
+const char *metric_number(struct arena *a, const struct metric_value *v);
 /* The definition as a sentence: 数「会议」的件数,按召开日期归期;条件:... */
 const char *metric_formula(struct arena *a, const struct measure_def *m);
 
