@@ -6,6 +6,7 @@
 #include "action/phase_act.h"
 #include "action/plan_act.h"
 #include "action/release_act.h"
+#include "action/report_act.h"
 #include "action/task_act.h"
 
 #define ACTIONS(X)              \
@@ -32,6 +33,7 @@
     X(assessment_total)         \
     X(clock_extend)             \
     X(incoming_read)            \
+    X(obligation_tally)         \
     X(phase_take)               \
     X(plan_carry)               \
     X(plan_check)               \
@@ -39,6 +41,7 @@
     X(plan_split_text)          \
     X(receipt_sign)             \
     X(release_address)          \
+    X(report_freeze)            \
     X(task_draw)
 
 #define ROW(name)  {#name, name},

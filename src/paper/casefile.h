@@ -72,6 +72,20 @@ must_use enum err casefile_verify(struct db *db, struct arena *a, const char *di
 must_use enum err casefile_audit(struct db *db, struct arena *a, int64_t county, int64_t *ret_n,
                                  const char **ret_why, struct error *e);
 
+/* casefile_shelf.c: the archived volumes of the county whose records this scope sees, newest first. `after`: the last id shown, 0: the
+ * first page; *ret_next 0: that was all. */
+struct casefile_shelved {
+    int64_t id, record;
+    const struct register_def *reg;
+    const char *title, *record_title, *unit_name, *keep, *day,
+        *digest; /* keep: 永久, 30 年; NULL: not said */
+    int items, pages, beside;
+};
+must_use enum err casefile_shelf(struct db *db, struct arena *a, const struct content *c,
+                                 const struct scope *scope, int64_t county, int64_t after,
+                                 size_t limit, struct casefile_shelved **ret, size_t *ret_n,
+                                 int64_t *ret_next, struct error *e);
+
 /* casefile_face.c: cover and contents of a volume as one file. */
 must_use enum err casefile_front(const struct issuing *x, const struct papers *papers,
                                  const struct casefile *c, size_t volume, struct arena *a,

@@ -98,6 +98,7 @@ static struct doc_block beside_table(struct arena *a, const struct casefile_volu
 static void contents_doc(struct arena *a, const struct issuing *x, const struct casefile_volume *v,
                          struct doc *ret)
 {
+    const char *keep = x->rec->reg->archive ? x->rec->reg->archive->keep : NULL;
     struct doc_block *b = arena_array(a, 6, sizeof(*b));
     size_t n = 0;
 
@@ -111,9 +112,10 @@ static void contents_doc(struct arena *a, const struct issuing *x, const struct 
     }
     b[n++] =
         para(a, ROLE_TEXT,
-             arena_printf(a, "本卷共 %zu 件、%d 页%s。%s，归档人：%s。", v->n, v->pages,
+             arena_printf(a, "本卷共 %zu 件、%d 页%s%s%s。%s，归档人：%s。", v->n, v->pages,
                           v->beside ? arena_printf(a, "，另有 %zu 件附在电子卷内", v->beside) : "",
-                          date_chinese(a, now_today()), x->who->name));
+                          keep ? "，保管期限 " : "", keep ? keep : "", date_chinese(a, now_today()),
+                          x->who->name));
     *ret = (struct doc){.sheet = SHEET_ENFORCEMENT, .title = v->title, .blocks = b, .n = n};
 }
 
@@ -142,7 +144,7 @@ static void plain_cover(struct arena *a, const struct issuing *x, const struct c
         {"件数、页数",
          arena_printf(a, "%zu 件，%d 页%s", v->n, v->pages,
                       v->beside ? arena_printf(a, "，另有 %zu 件附在电子卷内", v->beside) : "")},
-        {"保管期限", ""},
+        {"保管期限", x->rec->reg->archive ? x->rec->reg->archive->keep : NULL},
     };
     struct doc_row *rows = arena_array(a, array_len(lines) + 1, sizeof(*rows));
     struct doc_block *b = arena_array(a, 4, sizeof(*b));

@@ -183,7 +183,9 @@ enum err example_datum(const struct paper_source *s, const char *name, const str
     } else {
         typed(s, text ? text : otherwise(s->arena, s, name), ret);
     }
-    (void)n;
+    if (n && n->metric && text) {
+        *ret = (struct datum){.kind = n->kind, .text = text};
+    }
     return OK;
 }
 

@@ -381,6 +381,8 @@ static enum err fill_example(struct paper_source *s, struct inset *x, struct err
 /* --- the whole ----------------------------------------------------------------------------------------- */
 static enum err fill(struct paper_source *s, struct inset *x, struct error *e)
 {
+    enum err r;
+
     if (x->def->kind == INSET_FIGURE) {
         return inset_figure(s, x->def, x, e);
     }
@@ -388,6 +390,9 @@ static enum err fill(struct paper_source *s, struct inset *x, struct error *e)
         return fill_example(s, x, e);
     }
     switch (x->def->kind) {
+    case INSET_TOLD:
+    case INSET_GAPS:
+    case INSET_RETOLD: return (r = inset_report(s, x, e)) ? r : cells_table(s->arena, x, e);
     case INSET_RECORDS: return fill_records(s, x, e);
     case INSET_MISSING: return fill_missing(s, x, e);
     default: return fill_round(s, x, e);

@@ -6,6 +6,8 @@
  *     list.late:   {obligation: leaders_study_twice}        columns name, unit, have
  *     list.ranks:  {round: ranks, columns: [unit, score, rank]}    unit, framework, group, score, rank, group_rank, note
  *     list.items:  {round: items}                           framework, code, level1, level2, text, points
+ *     list.compare: {figures: all}   of a report (content/reports): group, title, value, last, change
+ *     list.gaps: {figures: missing}      title, why;   {figures: typed}: title, text, value, why
  *     figure.year: {metrics: [meetings, studies]}           this period beside the same days of the year before
  *     figure.year: {metrics: [meetings], over: month, lines: yes}      or unit
  *     period: from_on to_on                                 two date fields; absent: the record's year
@@ -32,7 +34,16 @@
 #define INSET_ROWS     200
 #define INSET_ROWS_MAX 2000
 
-enum inset_kind { INSET_RECORDS, INSET_MISSING, INSET_RANKS, INSET_ITEMS, INSET_FIGURE };
+enum inset_kind {
+    INSET_RECORDS,
+    INSET_MISSING,
+    INSET_RANKS,
+    INSET_ITEMS,
+    INSET_FIGURE,
+    INSET_TOLD,   /* the figures of the report */
+    INSET_GAPS,   /* those there is nothing to count for */
+    INSET_RETOLD, /* those that people wrote another text for */
+};
 enum inset_over { OVER_METRICS, OVER_MONTH, OVER_UNIT };
 struct inset_column {
     const char *name, *title;
@@ -89,6 +100,8 @@ struct inset {
 /* Reads it, once for a paper. */
 must_use enum err inset_fill(struct paper_source *s, const struct inset_def *d,
                              const struct inset **ret, struct error *e);
+/* inset_report.c */
+must_use enum err inset_report(struct paper_source *s, struct inset *ret, struct error *e);
 /* inset_figure.c */
 must_use enum err inset_figure(struct paper_source *s, const struct inset_def *d, struct inset *ret,
                                struct error *e);

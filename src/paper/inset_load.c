@@ -24,6 +24,17 @@ static const struct inset_column ITEMS[] = {
     {"framework", "指标体系", 'l'}, {"code", "编号", 'c'}, {"level1", "一级指标", 'l'},
     {"level2", "二级指标", 'l'},    {"text", "内容", 'l'}, {"points", "分值", 'c'}};
 
+static const struct inset_column TOLD[] = {{"group", "方面", 'l'},
+                                           {"title", "数据", 'l'},
+                                           {"value", "本期", 'c'},
+                                           {"last", "上年同期", 'c'},
+                                           {"change", "增减", 'c'}};
+static const struct inset_column GAPS[] = {{"title", "数据", 'l'}, {"why", "原因", 'l'}};
+static const struct inset_column RETOLD[] = {{"title", "数据", 'l'},
+                                             {"text", "报告写的", 'c'},
+                                             {"value", "台账的数", 'c'},
+                                             {"why", "理由", 'l'}};
+
 static void bad(struct reading *r, const char *text)
 {
     r->bad = true;
@@ -223,6 +234,33 @@ static void read_round(struct reading *r)
     }
 }
 
+static void read_report(struct reading *r)
+{
+    static const char *const KEYS[] = {"figures", "columns", "max"};
+    static const struct {
+        const char *word;
+        const struct inset_column *columns;
+        size_t n;
+    } WHAT[] = {{"all", TOLD, array_len(TOLD)},
+                {"missing", GAPS, array_len(GAPS)},
+                {"typed", RETOLD, array_len(RETOLD)}};
+    const char *what = text_of(r, "figures");
+
+    for (size_t i = 0; i < array_len(WHAT); i++) {
+        if (str_eq(what, WHAT[i].word)) {
+            r->d->kind = (enum inset_kind)(INSET_TOLD + i);
+            r->d->columns = WHAT[i].columns;
+            r->d->n_columns = WHAT[i].n;
+        }
+    }
+    check_keys(r, KEYS, array_len(KEYS));
+    if (!r->d->columns) {
+        bad(r, arena_printf(r->x->a, "%s 的 figures 只能写 all、missing、typed。", r->d->name));
+        return;
+    }
+    read_picked(r);
+}
+
 static bool by_year(const struct measure_def *m)
 {
     return m->by_year || (m->of && m->of->n && by_year(&m->of->versions[m->of->n - 1].m)) ||
@@ -311,8 +349,10 @@ static bool read_one(const struct inset_reader *x, const struct template_entry *
         read_missing(&r);
     } else if (ynode_get(root, "round")) {
         read_round(&r);
+    } else if (ynode_get(root, "figures")) {
+        read_report(&r);
     } else {
-        bad(&r, arena_printf(x->a, "%s 要写 register、obligation 或 round。", entry->key));
+        bad(&r, arena_printf(x->a, "%s 要写 register、obligation、round 或 figures。", entry->key));
     }
     return !r.bad;
 }

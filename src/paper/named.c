@@ -222,6 +222,22 @@ static bool of_hop(const struct register_def *reg, const char *base, const char 
     return ret->column != NULL;
 }
 
+/* What may be written behind it must hold in every version. A first day is words: it has no number to round. */
+static enum datum_kind metric_kind(const struct metric_def *m)
+{
+    enum datum_kind kind = DATUM_NUMBER;
+
+    for (size_t i = 0; i < m->n; i++) {
+        const struct measure_def *d = &m->versions[i].m;
+        const struct field_def *f = d->column ? d->column : d->field;
+        if (d->kind == METRIC_LEAST && f && f->type == FIELD_DATE) {
+            return DATUM_TEXT;
+        }
+        kind = d->kind == METRIC_RATIO ? DATUM_SHARE : kind;
+    }
+    return kind;
+}
+
 static enum err of_metric(struct arena *a, const struct content *c, const char *rest,
                           struct named *ret, struct error *e)
 {
@@ -229,12 +245,26 @@ static enum err of_metric(struct arena *a, const struct content *c, const char *
     const char *id = dot ? arena_strndup(a, rest, (size_t)(dot - rest)) : rest;
 
     ret->what = dot ? NAMED_LAST : NAMED_METRIC;
-    ret->kind = DATUM_TEXT;
     ret->metric = content_metric(c, id);
+    ret->kind = ret->metric ? metric_kind(ret->metric) : DATUM_NUMBER;
     if (ret->metric && dot && !str_eq(dot, ".last")) {
         return error_set(e, ERR_INVALID, "指标口径后面只能写 .last（上年同期）。");
     }
     return ret->metric ? OK : error_set(e, ERR_INVALID, "没有指标口径“%s”。", id);
+}
+
+/* The paper of a report tells what content/reports lists, so that every figure in it is kept when it is signed. */
+static enum err listed(const struct content *c, const struct paper_def *p,
+                       const struct metric_def *m, struct error *e)
+{
+    for (size_t i = 0; i < c->n_reports; i++) {
+        const struct report_def *r = &c->reports[i];
+        if (str_eq(r->paper, p->id) && !report_tells(r, m)) {
+            return error_set(e, ERR_INVALID, "数 %s 不在 reports/%s.yaml 的清单里，先列进去。",
+                             m->id, r->id);
+        }
+    }
+    return OK;
 }
 
 /* list.open, list.open.count, figure.year */
@@ -276,7 +306,8 @@ enum err named_find(struct arena *a, const struct content *c, const struct paper
         return OK;
     }
     if (rest && str_eq(base, "metric")) {
-        return of_metric(a, c, rest, ret, e);
+        enum err r = of_metric(a, c, rest, ret, e);
+        return r ? r : listed(c, p, ret->metric, e);
     }
     if (rest && (str_eq(base, "list") || str_eq(base, "figure"))) {
         return of_drawn(a, p, name, ret, e);

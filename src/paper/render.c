@@ -72,6 +72,7 @@ enum err render_doc(struct paper_source *s, bool sample, const char *moment, str
     const struct authority *office;
     bool practice = false;
     enum err r = source_office(s, &office, e);
+
     if (!r && s->db) {
         r = practice_of(s->db, s->arena, &practice, e);
     }

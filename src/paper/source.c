@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "content/register_scope.h"
 #include "figure/metric.h"
+#include "figure/sealed.h"
 #include "paper/condition.h"
 #include "paper/example.h"
 #include "register/condition_eval.h"
@@ -76,6 +77,11 @@ static enum err post_of(struct paper_source *s, int64_t person, const struct pos
 static void text_datum(struct datum *d, const char *text)
 {
     *d = (struct datum){.kind = str_empty(text) ? DATUM_MISSING : DATUM_TEXT, .text = text};
+}
+
+static void number_datum(struct datum *d, const struct named *n, const char *text)
+{
+    *d = (struct datum){.kind = str_empty(text) ? DATUM_MISSING : n->kind, .text = text};
 }
 
 static void date_datum(struct datum *d, struct date on)
@@ -175,20 +181,55 @@ static enum err of_clock(struct paper_source *s, const struct named *n, struct d
     return r;
 }
 
-static enum err of_metric(struct paper_source *s, const struct metric_def *m, bool last,
-                          struct datum *d, struct error *e)
+enum err source_report(struct paper_source *s, const struct sealed_report **ret, struct error *e)
 {
-    struct metric_ask ask = {.metric = m};
-    const struct scope *scope;
-    struct metric_value v;
-    enum err r = inset_period(s, &ask.from, &ask.to, e);
+    const struct report_def *def = NULL;
+    enum err r = OK;
 
-    if (!r && !(r = inset_scope(s, &scope, e))) {
-        ask = last ? metric_last_year(&ask) : ask;
+    if (!s->has_report && s->db && s->rec &&
+        !(r = sealed_def(s->db, s->arena, s->content, s->rec, &def, e)) && def) {
+        s->report = arena_make(s->arena, struct sealed_report);
+        r = sealed_read(s->db, s->arena, s->content, s->rec, def, s->report, e);
+    }
+    s->has_report = !r;
+    *ret = s->report;
+    return r;
+}
+
+/* A report says what it has kept, and what people wrote in the place of a figure. */
+static enum err of_report(struct paper_source *s, const struct named *n, const char **ret,
+                          struct error *e)
+{
+    const struct sealed_report *k;
+    enum err r = source_report(s, &k, e);
+    const struct sealed_figure *f = !r && k ? sealed_find(k, n->metric) : NULL;
+
+    *ret = !f                      ? NULL
+           : n->what == NAMED_LAST ? f->last_text
+           : f->missing            ? "「缺数据」"
+                                   : sealed_text(f);
+    return r;
+}
+
+static enum err of_metric(struct paper_source *s, const struct named *n, struct datum *d,
+                          struct error *e)
+{
+    struct metric_ask ask = {.metric = n->metric};
+    const struct scope *scope;
+    const char *told;
+    struct metric_value v;
+    enum err r = of_report(s, n, &told, e);
+
+    if (r || told) {
+        number_datum(d, n, told);
+        return r;
+    }
+    if (!(r = inset_period(s, &ask.from, &ask.to, e)) && !(r = inset_scope(s, &scope, e))) {
+        ask = n->what == NAMED_LAST ? metric_last_year(&ask) : ask;
         r = metric_value(s->db, s->arena, s->content, scope, &ask, &v, e);
     }
     if (!r) {
-        text_datum(d, metric_text(s->arena, m, &v));
+        number_datum(d, n, metric_text(s->arena, n->metric, &v));
     }
     return r;
 }
@@ -367,7 +408,7 @@ static enum err value_of(struct paper_source *s, const struct named *n,
         return OK;
     case NAMED_CLOCK: return of_clock(s, n, d, e);
     case NAMED_METRIC:
-    case NAMED_LAST: return of_metric(s, n->metric, n->what == NAMED_LAST, d, e);
+    case NAMED_LAST: return of_metric(s, n, d, e);
     case NAMED_INSET:
     case NAMED_COUNT: return of_drawn(s, n, d, e);
     case NAMED_ITEM: return of_item(s, n, at, d, e);
@@ -420,7 +461,12 @@ static enum err get(void *ctx, struct arena *a, const char *name, const char *wr
     struct datum d;
     enum err r = look(s, name, scope, &d, e);
 
-    return r ? r : writing_put(a, s->content, &d, writing, s->today, ret, e);
+    if (!r && !(r = writing_put(a, s->content, &d, writing, s->today, ret, e)) && s->figures_at &&
+        str_starts(name, "metric.") && ret->type == TEMPLATE_TEXT) {
+        const char *id = name + strlen("metric.");
+        ret->link = arena_printf(a, "%s%.*s", s->figures_at, (int)strcspn(id, "."), id);
+    }
+    return r;
 }
 
 /* --- conditions ---------------------------------------------------------------------------------------- */

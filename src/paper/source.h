@@ -30,6 +30,7 @@ struct paper_casefile {
     size_t items, beside;
     struct date day;
 };
+struct sealed_report;
 struct paper_source {
     const struct paper_casefile *casefile; /* NULL: no cover of a volume */
     struct db *db;
@@ -51,6 +52,10 @@ struct paper_source {
     const char *county;
     const struct inset **insets; /* beside paper->insets, filled as they are asked for */
     struct scope *reach;
+    struct sealed_report *report; /* the record's figures, when it is a report */
+    const char *
+        figures_at; /* on a screen: each figure leads to this address and its id; NULL: none does */
+    bool has_report;
     struct clock *clocks;
     struct post *posts;
     size_t n_clocks, n_posts;
@@ -62,6 +67,9 @@ must_use enum err source_office(struct paper_source *s, const struct authority *
                                 struct error *e);
 /* Is the paper to be had now? NULL: yes; else the sentence of the closed door. */
 must_use enum err source_door(struct paper_source *s, const char **ret_why, struct error *e);
+/* The figures of the record when it is a report (figure/sealed.h), read once; *ret NULL: it is none. */
+must_use enum err source_report(struct paper_source *s, const struct sealed_report **ret,
+                                struct error *e);
 /* A single value as text, NULL when missing: whom a paper is for. */
 must_use enum err source_text(struct paper_source *s, const char *name, const char **ret,
                               struct error *e);

@@ -112,8 +112,15 @@ static const char *plain_writing(struct arena *a, const char *writing)
     return str_empty(rest) ? NULL : rest;
 }
 
+/* "over 100" -> 100 */
+static bool over_step(const char *w, int64_t *ret)
+{
+    return w && str_starts(w, "over ") && str_to_int(w + strlen("over "), ret) && *ret > 0;
+}
+
 static bool fits(const char *w, enum datum_kind kind)
 {
+    int64_t step;
     static const struct {
         const char *writing;
         enum datum_kind kind, other;
@@ -121,9 +128,12 @@ static bool fits(const char *w, enum datum_kind kind)
         {"cn", DATUM_DATE, DATUM_DATE},        {"yuan", DATUM_MONEY, DATUM_MONEY},
         {"daxie", DATUM_MONEY, DATUM_MONEY},   {"join", DATUM_LIST, DATUM_ROWS},
         {"paras", DATUM_TEXT, DATUM_TEXT},     {"table", DATUM_ROWS, DATUM_FIGURE},
-        {"chart", DATUM_FIGURE, DATUM_FIGURE},
+        {"chart", DATUM_FIGURE, DATUM_FIGURE}, {"number", DATUM_NUMBER, DATUM_SHARE},
     };
 
+    if (over_step(w, &step)) {
+        return kind == DATUM_MISSING || kind == DATUM_NUMBER;
+    }
     for (size_t i = 0; i < array_len(TABLE); i++) {
         if (str_eq(TABLE[i].writing, w)) {
             return kind == DATUM_MISSING || kind == TABLE[i].kind || kind == TABLE[i].other;
@@ -136,6 +146,7 @@ enum err writing_check(struct arena *a, const struct content *c, const char *wri
                        enum datum_kind kind, struct error *e)
 {
     const char *w = plain_writing(a, writing), *citation = citation_of(a, w);
+    int64_t step;
 
     if (citation) {
         if (kind != DATUM_DATE && kind != DATUM_MISSING) {
@@ -149,10 +160,15 @@ enum err writing_check(struct arena *a, const struct content *c, const char *wri
     if (!w && (kind == DATUM_LIST || kind == DATUM_ROWS)) {
         return error_set(e, ERR_INVALID, "这是一张列表，写作 | join、| table，或者用循环写出来。");
     }
+    if (w && str_starts(w, "over") && !over_step(w, &step)) {
+        return error_set(e, ERR_INVALID,
+                         "over 后面写一个大于 0 的整数，例如 {{metric.x | over 100}}。");
+    }
     if (w && !fits(w, kind)) {
         return error_set(e, ERR_INVALID,
                          "这里不能用写法“%s”：日期有 cn、law，金额有 yuan、daxie，列表有 "
-                         "join、table，几段文字有 paras，figure 有 table、chart。",
+                         "join、table，几段文字有 paras，figure 有 table、chart，"
+                         "指标口径有 number，不是比率的还有 over（例如 over 100）。",
                          w);
     }
     return OK;
@@ -175,6 +191,64 @@ static enum err put_money(struct arena *a, int64_t fen, bool capital, struct tem
     }
     *ret = text_value(text);
     return OK;
+}
+
+/* --- figures ------------------------------------------------------------------------------------------- */
+static size_t digits_of(const char *text)
+{
+    size_t n = text[0] == '-';
+
+    return n + strspn(text + n, "0123456789");
+}
+
+/* "1437 人次" by 100: 1400余. The words behind the number are left out, a 余 of its own stays. */
+static const char *figure_over(struct arena *a, const char *text, int64_t step)
+{
+    size_t n = digits_of(text);
+    const char *rest = text + n;
+    size_t part = rest[0] == '.' ? 1 + strspn(rest + 1, "0123456789") : 0;
+    bool lower = str_starts(rest + part, "余"), more = part && strspn(rest, ".0") < part;
+    int64_t whole;
+
+    if (!str_to_int(arena_strndup(a, text, n), &whole) || whole < step) {
+        return arena_printf(a, "%.*s%s", (int)(n + part), text, lower ? "余" : "");
+    }
+    more = more || whole % step != 0;
+    return arena_printf(a, "%lld%s", (long long)(whole - whole % step), lower || more ? "余" : "");
+}
+
+static const char *figure_number(struct arena *a, const char *text)
+{
+    size_t n = digits_of(text);
+
+    n += text[n] == '.' ? 1 + strspn(text + n + 1, "0123456789") : 0;
+    return n == 0 ? text
+                  : arena_printf(a, "%.*s%s", (int)n, text, str_starts(text + n, "余") ? "余" : "");
+}
+
+static const char *figure(struct arena *a, const char *text, const char *writing)
+{
+    const char *w = plain_writing(a, writing);
+    int64_t step;
+
+    return str_empty(text) || !digits_of(text) ? text
+           : over_step(w, &step)               ? figure_over(a, text, step)
+           : str_eq(w, "number")               ? figure_number(a, text)
+                                               : text;
+}
+
+const char *writing_figure(struct arena *a, const char *text)
+{
+    size_t n = text ? digits_of(text) : 0, part = 0;
+
+    if (!n) {
+        return text;
+    }
+    part = text[n] == '.' ? 1 + strspn(text + n + 1, "0123456789") : 0;
+    const char *rest = text + n + part;
+    bool whole = strspn(text + n, ".0") >= part && (rest[0] == '%' || !rest[0]);
+    return arena_printf(a, "%.*s%s", (int)(whole ? n : n + part), text,
+                        rest[0] == ' ' ? rest + 1 : rest);
 }
 
 static enum err put_law(struct arena *a, const struct content *c, const struct datum *d,
@@ -207,8 +281,10 @@ enum err writing_put(struct arena *a, const struct content *c, const struct datu
             text_value(str_eq(writing, "cn") ? writing_date(a, d->date) : date_chinese(a, d->date));
         return OK;
     case DATUM_MONEY: return put_money(a, d->fen, str_eq(writing, "daxie"), ret, e);
+    case DATUM_NUMBER:
+    case DATUM_SHARE: *ret = text_value(writing_figure(a, figure(a, d->text, writing))); return OK;
     case DATUM_TEXT:
-        *ret = text_value(d->text);
+        *ret = text_value(figure(a, d->text, writing));
         ret->type = ret->text && str_eq(writing, "paras") ? TEMPLATE_PARAS : ret->type;
         return OK;
     default: break;
