@@ -1,6 +1,6 @@
 /* fuzz_sheet.c - foreign tables: sheet_read_bytes, workbook or CSV. Every row comes with a growing number, every cell with a
- * text, and a refusal with a sentence. An XML that opens with '<' is put into a workbook as its only sheet, so that the
- * parser of rows is reached without guessing checksums. */
+ * text, and a refusal with a sentence. An XML that opens with '<' is put into a workbook as its only sheet, one that opens
+ * with '<w:' into a Word file, so that the parsers of rows are reached without guessing checksums. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,9 +65,20 @@ static void read_as_sheet(const uint8_t *data, size_t size)
     zipfile_drop(&z);
 }
 
+static void read_as_word(const uint8_t *data, size_t size)
+{
+    struct zipfile z = {0};
+    zipfile_add(&z, "word/document.xml", data, size);
+    zipfile_end(&z);
+    read_it(z.bytes, z.n);
+    zipfile_drop(&z);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size && data[0] == '<') {
+    if (size > 3 && !memcmp(data, "<w:", 3)) {
+        read_as_word(data, size);
+    } else if (size && data[0] == '<') {
         read_as_sheet(data, size);
     } else {
         read_it(data, size);
