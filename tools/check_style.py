@@ -16,7 +16,7 @@ BANNED = re.compile(
 CLOCK = re.compile(r"\b(time|clock_gettime|gettimeofday)\s*\(")
 SQL = re.compile(r"\s*(select\s+\S|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)", re.I)
 TAG = re.compile(r"<[a-zA-Z/!]")
-NO_SQL = {"door", "ui", "home", "listing", "indicator", "press", "reporting", "assess", "setup", "web", "portal", "api", "http", "domain", "base", "content", "document"}
+NO_SQL = {"door", "ui", "home", "inbox", "listing", "indicator", "press", "reporting", "assess", "setup", "upward", "web", "portal", "api", "http", "domain", "base", "content", "document"}
 LIST_LINES, MOST_LINES = 60, 100
 # Written in two halves so that this file does not find itself.
 MACHINE = re.compile(r"(?<![\w.<-])/(?:wo" r"rk|ro" r"ot|ho" r"me/[a-z]+)/(?!\*)|"
@@ -57,9 +57,9 @@ def check_html(found, path, text, folder):
         if not any(TAG.search(lit) for lit in re.findall(r'"((?:\\.|[^"\\\n])*)"', call)):
             continue
         line, name = source.line_of(clean, match.start()), match.group(1)
-        if folder not in ("ui", "home", "listing", "indicator", "press", "reporting", "assess", "setup", "web", "portal", "base", "document"):
-            found.add(path, line, "markup is written in ui, listing, indicator, press, assess, setup, web, portal and document only")
-        elif folder in ("ui", "home", "listing", "indicator", "press", "reporting", "assess", "setup", "web", "portal") and name != "html_lit":
+        if folder not in ("ui", "home", "inbox", "listing", "indicator", "press", "reporting", "assess", "setup", "upward", "web", "portal", "base", "document"):
+            found.add(path, line, "markup is written in ui, listing, indicator, press, assess, setup, upward, web, portal and document only")
+        elif folder in ("ui", "home", "inbox", "listing", "indicator", "press", "reporting", "assess", "setup", "upward", "web", "portal") and name != "html_lit":
             found.add(path, line, "markup by %s(): write it with html_lit and html_text" % name)
 
 

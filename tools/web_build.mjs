@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /* web_build.mjs - makes web/dist, which tools/embed.py builds into the program.
  *
- *   app.css   what src/{ui,home,listing,indicator,press,reporting,assess,setup,web,portal} and web/*.js use of Tabler's CSS, then web/theme.css
+ *   app.css   what src/{ui,home,inbox,listing,indicator,press,reporting,assess,setup,upward,web,portal} and web/*.js use of Tabler's CSS, then web/theme.css
  *   app.js    htmx (web/htmx.js), then web/app.js and what it imports
+ *   board.js  web/board.js with the part of ECharts it uses; only boards load it
  *   sw.js     web/sw.js, if there is one
  *   others    pictures and the like in web/ and everything in web/static, as they are
  * Text files get .gz and .br neighbours. A class is kept when its name stands whole in a source file, so C code
@@ -79,6 +80,7 @@ async function make(sources, assets) {
     files.set("app.css", await style(require, esbuild, sources));
     const app = join(web, "app.js");
     files.set("app.js", await script(esbuild, existsSync(app) ? app : join(web, "htmx.js"), [join(web, "htmx.js")]));
+    files.set("board.js", await script(esbuild, join(web, "board.js"), []));
     if (existsSync(join(web, "sw.js"))) {
         files.set("sw.js", await script(esbuild, join(web, "sw.js"), []));
     }
@@ -110,7 +112,7 @@ function write(files) {
     renameSync(fresh, dist);
 }
 
-const sources = [...["ui", "home", "listing", "indicator", "press", "reporting", "assess", "setup", "web", "portal"].flatMap((d) => walk(join(root, "src", d), /\.[ch]$/)), ...walk(web, /\.js$/)];
+const sources = [...["ui", "home", "inbox", "listing", "indicator", "press", "reporting", "assess", "setup", "upward", "web", "portal"].flatMap((d) => walk(join(root, "src", d), /\.[ch]$/)), ...walk(web, /\.js$/)];
 const assets = [...walk(web, picture).filter((path) => dirname(path) === web), ...walk(join(web, "static"), /./)];
 const styles = [join(web, "theme.css"), join(web, "package-lock.json")].filter(existsSync);
 const digest = digestOf([...sources, ...assets, ...styles, fileURLToPath(import.meta.url)]);

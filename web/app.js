@@ -98,7 +98,7 @@ function printing() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn print";
-    button.textContent = document.querySelector(".mx") ? "打印 A3" : document.querySelector(".six") ? "打印今日一页" : "打印";
+    button.textContent = document.querySelector(".mx") ? "打印 A3" : document.querySelector(".six:not(.board *)") ? "打印今日一页" : "打印";
     button.addEventListener("click", () => print());
     head.querySelector(".push").after(button);
 }

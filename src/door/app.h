@@ -13,11 +13,13 @@ struct app {
     struct store *store;
     const struct content *content;
     struct engine engine;
-    const char *asset_version;   /* /static/<asset_version>/... */
-    const struct papers *papers; /* paper/paper.h */
-    const struct menus *menus;   /* ui/menu.h */
-    bool practice;               /* 练习区: people/practice.h */
-    const char *practice_url;    /* where the 练习区 beside this office is; NULL: none */
+    const char *asset_version;       /* /static/<asset_version>/... */
+    const struct papers *papers;     /* paper/paper.h */
+    const struct menus *menus;       /* ui/menu.h */
+    bool practice;                   /* 练习区: people/practice.h */
+    const struct channels *channels; /* ways out of the house (ledger/channel.h); NULL: none */
+    const char *scanner;             /* socket of a virus scanner (ledger/scan.h); NULL: none */
+    const char *practice_url;        /* where the 练习区 beside this office is; NULL: none */
     const char
         *csrf_secret; /* for the pre-login cookie; 32 random bytes in hex, new at each start */
 };

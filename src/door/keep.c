@@ -3,6 +3,7 @@
 #include "base/secrecy.h"
 #include "document/extract.h"
 #include "ledger/file.h"
+#include "ledger/scan.h"
 
 static enum err look_through(const struct upload *u, const char *type, struct error *e)
 {
@@ -18,13 +19,45 @@ static enum err look_through(const struct upload *u, const char *type, struct er
                              u->name, word);
 }
 
+/* Looked through by the scanner, where there is one. */
+static enum err look_for_virus(const struct request *req, const struct upload *u, bool *ret,
+                               struct error *e)
+{
+    const char *socket = app_of(req)->scanner;
+    struct scan scan = {0};
+    enum err r = socket ? scan_file(req->arena, socket, u->path, &scan, e) : OK;
+    *ret = socket && scan.clean;
+    if (r || !socket || scan.clean) {
+        return r;
+    }
+    return error_set(e, ERR_INVALID,
+                     "文件“%s”里发现病毒（%s），没有收下。请在自己的电脑上查杀后再传。", u->name,
+                     scan.said);
+}
+
+struct noting {
+    struct work work;
+    const char *digest;
+};
+
+static enum err run_note(struct work *w, struct db *db, struct arena *a, struct error *e)
+{
+    const struct noting *n = w->ctx;
+    return scan_note(db, a, n->digest, "OK", e);
+}
+
 enum err keep_upload(const struct request *req, const struct upload *u, const char **ret_type,
                      const char **ret_digest, struct error *e)
 {
+    bool scanned = false;
     enum err r = upload_check(req->arena, u, ret_type, e);
 
-    if (r || (r = look_through(u, *ret_type, e))) {
+    if (r || (r = look_for_virus(req, u, &scanned, e)) || (r = look_through(u, *ret_type, e)) ||
+        (r = file_keep(req->arena, app_of(req)->engine.files_dir, u->path, ret_digest, e)) ||
+        !scanned) {
         return r;
     }
-    return file_keep(req->arena, app_of(req)->engine.files_dir, u->path, ret_digest, e);
+    struct noting n = {.digest = *ret_digest};
+    n.work = (struct work){.run = run_note, .ctx = &n};
+    return store_write(app_of(req)->store, 0, &n.work, e);
 }

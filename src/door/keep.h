@@ -1,4 +1,4 @@
-/* keep.h - a file that somebody hands in becomes one of the house: judged by its bytes, looked through for markings of state secrets,
+/* keep.h - a file that somebody hands in becomes one of the house: judged by its bytes, looked through for viruses (ledger/scan, where one is configured) and for markings of state secrets,
  * kept by digest. The one way in for files at the desk, by the interface for programs and from the public. Slow lane only.
  */
 #ifndef DOOR_KEEP_H

@@ -156,7 +156,7 @@ enum err urge_card(struct strbuf *b, const struct request *req, struct db *db, s
         return r;
     }
     ui_card(b, "缺报名单", (int64_t)d.n, "到了预警日还没做够的");
-    html_lit(b, "<ul class=\"lines wrap\">");
+    html_lit(b, "<ul class=\"lines wrap lacking\">");
     for (size_t i = 0; i < d.n; i++) {
         missing_line(&d, &d.missing[i]);
     }

@@ -2,6 +2,7 @@
 
 #include "base/now.h"
 #include "exchange/record_sheet.h"
+#include "listing/export_doc.h"
 #include "listing/listing.h"
 #include "listing/sums.h"
 #include "people/org.h"
@@ -45,6 +46,20 @@ static enum err sheet_of(struct db *db, const struct request *req, struct list *
     return OK;
 }
 
+static enum err as_document(struct request *req, struct response *res, const struct list *l,
+                            const struct sheet *sheet, enum paper_format format, struct error *e)
+{
+    struct doc_file file;
+    enum err r = export_doc(req->arena, l, sheet, visit_actor(req)->county_name, format, &file, e);
+    if (r) {
+        return r;
+    }
+    strbuf_add(&res->body, file.bytes, file.n);
+    res->type = render_type(format);
+    response_download(res, arena_printf(req->arena, "%s.%s", l->reg->title, render_ending(format)));
+    return OK;
+}
+
 enum err page_export(struct request *req, struct response *res, struct error *e)
 {
     struct list l = {0};
@@ -74,6 +89,10 @@ enum err page_export(struct request *req, struct response *res, struct error *e)
         export_csv(&res->body, &sheet);
         response_download(res, arena_printf(req->arena, "%s.csv", l.reg->title));
         return OK;
+    }
+    enum paper_format doc;
+    if (format && render_format(format, &doc) && (doc == PAPER_DOCX || doc == PAPER_PDF)) {
+        return as_document(req, res, &l, &sheet, doc, e);
     }
     res->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     response_download(res, arena_printf(req->arena, "%s.xlsx", l.reg->title));

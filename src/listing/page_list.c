@@ -84,6 +84,8 @@ static void head_write(struct strbuf *b, const struct request *req, const struct
         const char *some = n == TABS_CAP ? "+" : "";
         ui_link(b, arena_printf(req->arena, "%s&format=xlsx", href),
                 arena_printf(req->arena, "导出 %lld%s 件", (long long)n, some), UI_PLAIN);
+        ui_link(b, arena_printf(req->arena, "%s&format=docx", href), "Word", UI_LINK);
+        ui_link(b, arena_printf(req->arena, "%s&format=pdf", href), "PDF", UI_LINK);
     }
     if (step_may_create(visit_actor(req), l->reg)) {
         ui_link(b, arena_printf(req->arena, "/desk/r/%s/new", l->reg->id), "新增", UI_PRIMARY);

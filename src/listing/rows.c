@@ -164,7 +164,7 @@ static void field_cells(struct strbuf *b, struct arena *a, const struct list *l,
             continue;
         }
         td(b, f->type == FIELD_DECIMAL || f->type == FIELD_MONEY ? "r" : NULL, f->title);
-        html_text(b, value_show(a, f, &rec->values[f->index]));
+        html_text(b, value_show_in(a, f, rec->values));
         html_lit(b, "</td>");
     }
 }

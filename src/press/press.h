@@ -10,6 +10,8 @@
 route_fn page_paper, page_paper_correct, page_paper_issue, page_paper_file;
 route_fn page_print, page_print_file;
 route_fn page_printings, page_printing, page_printing_stop, page_printing_file;
+/* page_archive.c */
+route_fn page_archive;
 /* page_casefile.c */
 route_fn page_casefile, page_casefile_seal, page_casefile_file;
 

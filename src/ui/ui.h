@@ -18,6 +18,8 @@ struct ui_page {
     const char *here;   /* href of the menu entry that is current */
     bool thin;          /* narrow menu: matrix */
     bool walk;          /* record page of a walk on a phone: own head bar, no bottom bar */
+    bool wall;          /* read from across a room: dark, large, no menu */
+    const char *script; /* an asset that this page alone needs; NULL: none */
     const char *back;   /* where 返回 leads on a phone */
     const char *office; /* a page for everybody: whose it is; NULL: the desk, or the log-in */
     const char *home;   /* with office: its front page */

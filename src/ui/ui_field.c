@@ -278,7 +278,9 @@ static void file_line(struct strbuf *b, const struct request *req, const struct 
     html_attr(b, id_text(req->arena, l->ref));
     html_lit(b, "\">");
     html_text(b, l->label);
-    html_lit(b, "</a><span class=\"s q\">");
+    html_lit(b, "</a><a class=\"s\" href=\"/desk/file/");
+    html_attr(b, id_text(req->arena, l->ref));
+    html_lit(b, "/view\">预览</a><span class=\"s q\">");
     if (l->own_date) {
         html_lit(b, " ");
         html_text(b, l->own_date);

@@ -39,7 +39,13 @@ static void head(struct ui_page *p)
     asset(b, p->req, "mark.svg");
     html_lit(b, "\" type=\"image/svg+xml\">\n<script src=\"");
     asset(b, p->req, "app.js");
-    html_lit(b, "\" defer></script>\n</head>\n");
+    html_lit(b, "\" defer></script>\n");
+    if (p->script) {
+        html_lit(b, "<script src=\"");
+        asset(b, p->req, p->script);
+        html_lit(b, "\" defer></script>\n");
+    }
+    html_lit(b, "</head>\n");
 }
 
 /* Before log-in both sizes are named, as nobody has found the switch yet. */
@@ -337,6 +343,9 @@ void ui_open(struct ui_page *p)
     html_lit(p->b, "<body class=\"");
     if (p->walk) {
         html_lit(p->b, "walk ");
+    }
+    if (p->wall) {
+        html_lit(p->b, "wall ");
     }
     html_attr(p->b, v ? "desk-body" : "big");
     html_attr(p->b, practice(p) ? " practice" : "");

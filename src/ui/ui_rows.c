@@ -132,9 +132,9 @@ void ui_rows(struct strbuf *b, const struct request *req, const struct ui_field 
 
 /* A long text is folded behind its beginning, so that one cell does not stretch its line over the page. */
 static void shown_cell(struct strbuf *b, const struct request *req, const struct field_def *c,
-                       const struct value *v)
+                       const struct value *cells)
 {
-    const char *words = value_show(req->arena, c, v);
+    const char *words = value_show_in(req->arena, c, cells);
 
     if (c->type != FIELD_LONG || str_chars(words) <= LONG_SHOWN) {
         html_text(b, words);
@@ -156,7 +156,7 @@ void ui_rows_show(struct strbuf *b, const struct request *req, const struct fiel
         html_lit(b, "<tr>");
         for (size_t k = 0; k < f->n_columns; k++) {
             html_lit(b, "<td>");
-            shown_cell(b, req, &f->columns[k], &v->rows[i].cells[k]);
+            shown_cell(b, req, &f->columns[k], v->rows[i].cells);
             html_lit(b, "</td>");
         }
         html_lit(b, "</tr>");

@@ -165,7 +165,8 @@ static enum err find_upload(const struct import_ask *ask, const struct upload **
             return OK;
         }
     }
-    return error_set(e, ERR_INVALID, "还没有选文件。请选一个 Excel（.xlsx）或 CSV 文件。");
+    return error_set(e, ERR_INVALID,
+                     "还没有选文件。请选一个 Excel（.xlsx）、CSV 或 Word（.docx）文件。");
 }
 
 enum err import_keep(struct import_ask *ask, struct error *e)

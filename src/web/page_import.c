@@ -62,9 +62,11 @@ static void upload_card(struct strbuf *b, const struct import_ask *ask)
     ui_card(b, "选文件", -1, NULL);
     html_lit(b, "<div class=\"in\">");
     waiting_form(b, ask, "", true);
-    html_lit(b, "<label class=\"form-label\" for=\"sheet\">表格文件<span class=\"q\">（Excel "
-                ".xlsx 或 CSV，最大 20 MB）</span></label><input class=\"form-control\" "
-                "type=\"file\" id=\"sheet\" name=\"file.sheet\" accept=\".xlsx,.csv\" required>");
+    html_lit(
+        b, "<label class=\"form-label\" for=\"sheet\">表格文件<span class=\"q\">（Excel "
+           ".xlsx、CSV，或 Word 里的表格 .docx，最大 20 MB）</span></label><input "
+           "class=\"form-control\" "
+           "type=\"file\" id=\"sheet\" name=\"file.sheet\" accept=\".xlsx,.csv,.docx\" required>");
     if (ask->mode == MODE_LEDGER) {
         html_lit(b, "<p class=\"s q\">本县在外部平台办理这一项：导出的表原样传上来，新的登记，"
                     "编号已有的更新。</p>");

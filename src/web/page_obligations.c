@@ -241,10 +241,15 @@ static enum err urge_page(struct duties *d, struct response *res, const char *te
                       "class=\"form-control\" id=\"text\" "
                       "name=\"text\" rows=\"3\" maxlength=\"500\" required>");
         html_text(p.b, text ? text : u.text);
-        html_lit(
-            p.b,
-            "</textarea><p class=\"s "
-            "q\">对方登录后在“提醒”里看到；目前不发短信和邮件。同一个人同一天只生成一条。</p>");
+        html_lit(p.b, "</textarea><p class=\"s q\">");
+        html_text(p.b, app_of(d->req)->channels
+                           ? "对方登录后在“提醒”里看到，自己设了邮箱或消息接口的同时推送。"
+                             "不发短信。同一个人同一天只生成一条。"
+                           : "对方登录后在“提醒”里看到；目前不发短信和邮件。"
+                             "同一个人同一天只生成一条。");
+        html_lit(p.b, " 谁看了、怎么回的，见");
+        ui_link(p.b, "/desk/alerts?show=urged", "我催办的", UI_LINK);
+        html_lit(p.b, "。</p>");
         ui_button(p.b, arena_printf(d->a, "给 %zu 人生成提醒", u.persons), UI_PRIMARY);
         ui_form_end(p.b);
     } else {

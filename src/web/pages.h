@@ -16,7 +16,8 @@ route_fn page_registers;
 /* page_record.c, page_new.c, page_change.c, page_file.c */
 route_fn page_record, page_record_rows, page_new, page_new_post, page_new_after;
 route_fn page_step_post, page_edit_post, page_void_post, page_sign_post, page_clock_post,
-    page_change_after, page_withdraw_post, page_handover_post, page_progress_post, page_file;
+    page_change_after, page_withdraw_post, page_handover_post, page_progress_post, page_file,
+    page_file_view, page_file_page;
 /* page_backfill.c */
 route_fn page_backfill, page_backfill_post, page_backfill_after;
 /* page_import.c */
@@ -32,9 +33,7 @@ route_fn page_org_post, page_org_handover, page_org_after, page_org_commission, 
     page_me_delegation_after; /* org_duty.c, me_duty.c */
 route_fn page_org, page_audit, page_me, page_me_post, page_me_password, page_me_token,
     page_me_revoke, page_me_after;
-/* page_figures.c, page_obligations.c, page_alerts.c */
-route_fn page_figures, page_figure, page_figure_rows;
+/* page_obligations.c */
 route_fn page_obligations, page_obligation, page_urge, page_urge_post, page_urge_after;
-route_fn page_alerts, page_alert_post, page_alert_after;
 
 #endif

@@ -8,6 +8,8 @@
 #include "listing/link_card.h"
 #include "people/org.h"
 #include "press/press.h"
+#include "reporting/reporting.h"
+#include "upward/upward.h"
 #include "web/outside.h"
 #include "web/record_view.h"
 
@@ -314,7 +316,13 @@ enum err record_rail(struct record_view *v, struct strbuf *b, struct error *e)
         r = paper_card(b, v->req, v->db, &v->rec, e);
     }
     if (!r) {
+        r = report_card(b, v->req, v->db, &v->rec, e);
+    }
+    if (!r) {
         r = casefile_card(b, v->req, v->db, &v->rec, e);
+    }
+    if (!r) {
+        r = package_card(b, v->req, v->db, &v->rec, e);
     }
     if (!r) {
         r = findings(v, b, e);

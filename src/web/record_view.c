@@ -1,4 +1,5 @@
 #include "web/record_view.h"
+#include "web/file_card.h"
 
 #include <string.h>
 
@@ -193,8 +194,9 @@ static void rows_link(struct record_view *v, struct strbuf *b, const struct fiel
 }
 
 static void fact(struct record_view *v, struct strbuf *b, const struct field_def *f,
-                 const struct value *val)
+                 const struct value *values)
 {
+    const struct value *val = &values[f->index];
     if (column_holds_files(f)) {
         html_lit(b, "<dt>");
         html_text(b, f->title);
@@ -220,7 +222,7 @@ static void fact(struct record_view *v, struct strbuf *b, const struct field_def
         html_lit(b, "</dd>");
         return;
     }
-    ui_fact(b, f->title, value_show(v->req->arena, f, val));
+    ui_fact(b, f->title, value_show_in(v->req->arena, f, values));
 }
 
 /* A section whose facts stand behind a reference: another record, or a row of a core table. */
@@ -247,7 +249,7 @@ static enum err section_through(struct record_view *v, struct strbuf *b,
     r = record_load(v->db, v->req->arena, v->content, &v->who->scope, s->through->target, ref->i,
                     &other, e);
     for (size_t i = 0; !r && i < s->n_fields; i++) {
-        fact(v, b, s->fields[i], &other.values[s->fields[i]->index]);
+        fact(v, b, s->fields[i], other.values);
     }
     return r == ERR_NOT_FOUND ? OK : r;
 }
@@ -263,7 +265,7 @@ static enum err section(struct record_view *v, struct strbuf *b, const struct pa
         r = section_through(v, b, s, e);
     }
     for (size_t i = 0; !s->through && i < s->n_fields; i++) {
-        fact(v, b, s->fields[i], &v->rec.values[s->fields[i]->index]);
+        fact(v, b, s->fields[i], v->rec.values);
     }
     ui_facts_end(b);
     html_lit(b, "</div>");
@@ -305,7 +307,7 @@ static enum err sections(struct record_view *v, struct strbuf *b, const struct d
         html_lit(b, "<div class=\"in\">");
         ui_facts(b, true);
         for (size_t i = 0; i < reg->n_fields; i++) {
-            fact(v, b, &reg->fields[i], &v->rec.values[i]);
+            fact(v, b, &reg->fields[i], v->rec.values);
         }
         ui_facts_end(b);
         html_lit(b, "</div>");
@@ -381,6 +383,9 @@ static enum err body(struct record_view *v, struct strbuf *b, struct error *e)
     item_card_last(b, v->req, &v->item, &v->rec);
     if (!r && quick) {
         r = quick_card(v, b, quick, e);
+    }
+    if (!r) {
+        r = file_card(b, v->req, v->db, &v->rec, e);
     }
     if (!r) {
         r = record_time(v, b, e);

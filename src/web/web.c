@@ -4,11 +4,13 @@
 
 #include "assess/assess.h"
 #include "base/str.h"
+#include "inbox/inbox.h"
 #include "indicator/indicator.h"
 #include "listing/listing.h"
 #include "press/press.h"
 #include "reporting/reporting.h"
 #include "ui/ui.h"
+#include "upward/upward.h"
 #include "web/pages.h"
 
 #define FORM  (256u << 10) /* bytes of a form without files */
@@ -67,6 +69,10 @@ const struct route web_routes[] = {
     {"POST", "/desk/r/:register/:id/split", page_split_post, page_split_after, "register.write", true, FORM, LANE_READ, "拆条：合并、拆开、改级别、撤销"},
     {"GET", "/desk/r/:register/backfill", page_backfill, NULL, "register.write", false, 0, LANE_READ, "补录表单"},
     {"POST", "/desk/r/:register/backfill", page_backfill_post, page_backfill_after, "register.write", true, FORM, LANE_READ, "补录"},
+    {"GET", "/desk/r/:register/:id/figures", page_report, NULL, "register.read", false, 0, LANE_SLOW, "报告的数：逐个列出、缺的、改写的、发布后变动"},
+    {"POST", "/desk/r/:register/:id/figures", page_report_say, page_report_said, "register.write", true, FORM, LANE_SLOW, "报告的数：改写、写明缺数据的原因"},
+    {"GET", "/desk/r/:register/:id/figures/draft", page_report_draft, NULL, "register.read", false, 0, LANE_SLOW, "报告的草稿：点数看记录"},
+    {"GET", "/desk/r/:register/:id/figures/:metric", page_report_rows, NULL, "register.read", false, 0, LANE_SLOW, "报告里一个数背后的记录"},
     {"GET", "/desk/r/:register/:id/paper/:paper", page_paper, NULL, "register.read", false, 0, LANE_SLOW, "文书：预览、签发"},
     {"POST", "/desk/r/:register/:id/paper/:paper/correct", page_paper_correct, NULL, "register.write", true, FORM, LANE_SLOW, "文书：签发前改文字"},
     {"POST", "/desk/r/:register/:id/paper/:paper/issue", page_paper_issue, NULL, "register.write", true, FORM, LANE_SLOW, "文书：签发一版"},
@@ -81,6 +87,8 @@ const struct route web_routes[] = {
     {"GET", "/desk/print/:id/file", page_printing_file, NULL, "register.read", false, 0, LANE_READ, "批量打印文书：做好的文件"},
     {"POST", "/desk/r/:register/print/file", page_print_file, NULL, "register.read", true, FORM, LANE_SLOW, "批量打印文书"},
     {"GET", "/desk/r/:register/:id/rows/:field", page_record_rows, NULL, "register.export", false, 0, LANE_READ, "导出记录里的一张表"},
+    {"GET", "/desk/file/:id/view", page_file_view, NULL, "register.read", false, 0, LANE_SLOW, "预览附件"},
+    {"GET", "/desk/file/:id/page/:page", page_file_page, NULL, "register.read", false, 0, LANE_SLOW, "预览附件：PDF 的一页"},
     {"GET", "/desk/file/:id", page_file, NULL, "register.read", false, 0, LANE_READ, "查看附件"},
     {"GET", "/desk/matrix", page_matrix, NULL, "round.matrix", false, 0, LANE_SLOW, "考核矩阵"},
     {"GET", "/desk/matrix/export", page_matrix_export, NULL, "round.matrix", false, 0, LANE_SLOW, "导出考核结果"},
@@ -109,17 +117,45 @@ const struct route web_routes[] = {
     {"GET", "/desk/frameworks/:id/map", page_map, NULL, "framework.read", false, 0, LANE_READ, "外部标准与本地指标对照"},
     {"POST", "/desk/frameworks/:id/map", page_map_post, page_map_after, "framework.edit", true, FORM, LANE_READ, "选对应的本地指标"},
     {"GET", "/desk/frameworks/:id/map/export", page_map_export, NULL, "framework.read", false, 0, LANE_READ, "导出对照的缺口"},
+    {"GET", "/desk/boards", page_board_own, NULL, "figure.read", false, 0, LANE_SLOW, "本岗位的看板"},
+    {"GET", "/desk/boards/:id", page_board, NULL, "figure.read", false, 0, LANE_SLOW, "一块看板：数和图，按期间和单位"},
     {"GET", "/desk/figures", page_figures, NULL, "figure.read", false, 0, LANE_SLOW, "指标口径"},
     {"GET", "/desk/figures/:id", page_figure, NULL, "figure.read", false, 0, LANE_SLOW, "一个指标：口径、数、各单位、版本"},
     {"GET", "/desk/figures/:id/rows", page_figure_rows, NULL, "figure.read", false, 0, LANE_SLOW, "一个数背后的记录"},
+    {"GET", "/desk/figures/:id/rows.csv", page_figure_csv, NULL, "register.export", false, 0, LANE_SLOW, "一个数背后的记录，下载成表格"},
     {"GET", "/desk/obligations", page_obligations, NULL, "figure.read", false, 0, LANE_SLOW, "应做事项"},
     {"GET", "/desk/obligations/:id", page_obligation, NULL, "figure.read", false, 0, LANE_READ, "一项应做事项：谁做了多少"},
     {"GET", "/desk/obligations/:id/urge", page_urge, NULL, "alert.urge", false, 0, LANE_READ, "催办：先看发给谁、发什么"},
     {"POST", "/desk/obligations/:id/urge", page_urge_post, page_urge_after, "alert.urge", true, FORM, LANE_READ, "催办"},
+    {"GET", "/desk/packages", page_packages, NULL, "package.read", false, 0, LANE_READ, "上报与送出：数据包到了哪里"},
+    {"POST", "/desk/packages", page_package_make, NULL, "package.write", true, FORM, LANE_SLOW, "生成年度、月度数据包"},
+    {"POST", "/desk/packages/out/:id/hand", page_package_hand, NULL, "package.write", true, FORM, LANE_SLOW, "登记数据包已送出"},
+    {"GET", "/desk/packages/out/:id/file", page_package_file, NULL, "package.read", false, 0, LANE_READ, "下载数据包"},
+    {"GET", "/desk/packages/counties", page_counties, NULL, "package.read", false, 0, LANE_SLOW, "下级数据：各县区并列、迟报"},
+    {"GET", "/desk/packages/counties/:id", page_county, NULL, "package.read", false, 0, LANE_READ, "一个县区的数据包"},
+    {"GET", "/desk/packages/in/:id", page_package_in, NULL, "package.read", false, 0, LANE_SLOW, "一个收到的数据包"},
+    {"GET", "/desk/packages/in/:id/report", page_package_report, NULL, "package.read", false, 0, LANE_SLOW, "收到的数据包里的报告"},
+    {"GET", "/desk/packages/import", page_take, NULL, "package.read", false, 0, LANE_READ, "导入数据包：选文件"},
+    {"POST", "/desk/packages/import", page_take_look, NULL, "package.read", true, PACKAGE_BODY, LANE_SLOW, "导入数据包：核对，不写入"},
+    {"POST", "/desk/packages/import/pin", page_take_pin, NULL, "package.peer", true, FORM, LANE_SLOW, "确认对方的公钥"},
+    {"POST", "/desk/packages/import/confirm", page_take_confirm, NULL, "package.write", true, FORM, LANE_SLOW, "确认导入数据包"},
+    {"GET", "/desk/packages/peers", page_peers, NULL, "package.read", false, 0, LANE_SLOW, "本单位与对方：代码、公钥指纹"},
+    {"POST", "/desk/packages/peers", page_peer_add, NULL, "package.peer", true, FORM, LANE_SLOW, "登记上下级单位"},
+    {"POST", "/desk/packages/peers/side", page_peer_side, NULL, "package.peer", true, FORM, LANE_SLOW, "定本单位的代码、县级还是市级"},
+    {"POST", "/desk/r/:register/:id/package", page_matter_send, NULL, "package.write", true, FORM, LANE_SLOW, "生成督办、答复的数据包"},
+    {"GET", "/desk/r/:register/:id/dossier", page_dossier, NULL, "register.read", false, 0, LANE_SLOW, "督察资料包：逐条选材料"},
+    {"POST", "/desk/r/:register/:id/dossier", page_dossier_make, NULL, "register.write", true, FORM, LANE_SLOW, "制作督察资料包"},
+    {"POST", "/desk/r/:register/:id/dossier/pick", page_dossier_pick, NULL, "register.write", true, FORM, LANE_SLOW, "督察资料包：选一份材料"},
+    {"POST", "/desk/r/:register/:id/dossier/drop", page_dossier_drop, NULL, "register.write", true, FORM, LANE_SLOW, "督察资料包：去掉一份材料"},
+    {"GET", "/desk/r/:register/:id/dossier/file", page_dossier_file, NULL, "register.read", false, 0, LANE_READ, "下载督察资料包"},
     {"GET", "/desk/agenda", page_agenda, NULL, "desk", false, 0, LANE_SLOW, "我的日历"},
+    {"GET", "/desk/archive", page_archive, NULL, "register.read", false, 0, LANE_READ, "归档案卷：页数、保管期限"},
+    {"GET", "/desk/reports", page_reports, NULL, "register.read", false, 0, LANE_READ, "一年的报告，起草新的"},
     {"GET", "/desk/report-check", page_text_check, NULL, "figure.read", false, 0, LANE_READ, "核对报告里的数"},
     {"POST", "/desk/report-check", page_text_check_post, NULL, "figure.read", true, TEXT_CHECK_BODY, LANE_SLOW, "核对粘贴的正文，不保存"},
     {"GET", "/desk/alerts", page_alerts, NULL, "desk", false, 0, LANE_READ, "给我的提醒"},
+    {"POST", "/desk/alerts/group", page_alert_group, page_alert_after, "desk", true, FORM, LANE_READ, "提醒：一类都知道了"},
+    {"POST", "/desk/alerts/settings", page_alert_settings, page_alert_settings_after, "desk", true, FORM, LANE_READ, "提醒：免打扰和外发"},
     {"POST", "/desk/alerts/:id", page_alert_post, page_alert_after, "desk", true, FORM, LANE_READ, "提醒：知道了、暂不再提"},
     {"GET", "/desk/calendar", page_calendar, NULL, "calendar.edit", false, 0, LANE_READ, "放假安排"},
     {"POST", "/desk/calendar/:year", page_calendar_post, page_calendar_after, "calendar.edit", true, FORM, LANE_SLOW, "改一年的放假安排：先看影响，确认后保存"},
