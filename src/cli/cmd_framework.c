@@ -4,8 +4,8 @@
 #include "base/now.h"
 #include "base/str.h"
 #include "cli/command.h"
-#include "cli/framework_file.h"
 #include "cli/open.h"
+#include "framework/framework_read.h"
 #include "framework/framework_table.h"
 #include "people/account.h"
 
@@ -68,7 +68,7 @@ int cmd_framework_check(const struct args *args)
     size_t faults;
     struct error e;
     if (open_content(a, args_value(args, "content"), false, &c, &faults, &e) ||
-        framework_file_read(a, c, file, &f, &e)) {
+        framework_read_file(a, c, file, file, &f, &e)) {
         return command_failed(&e);
     }
     framework_judge(a, &f, &v);
@@ -129,7 +129,8 @@ static enum err import_file(struct import *im, struct error *e)
     if (year && (!str_to_int(year, &im->year) || im->year < 2000 || im->year > 2100)) {
         return error_set(e, ERR_INVALID, "--year 要写 2000 到 2100 之间的年度。");
     }
-    if ((r = framework_file_read(im->o.arena, im->o.content, args_word(im->args, 0), &im->f, e))) {
+    if ((r = framework_read_file(im->o.arena, im->o.content, args_word(im->args, 0),
+                                 args_word(im->args, 0), &im->f, e))) {
         return r;
     }
     return store_write(im->o.store, im->county.id, &w, e);

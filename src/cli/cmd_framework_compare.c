@@ -9,10 +9,10 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "cli/command.h"
-#include "cli/framework_file.h"
 #include "cli/open.h"
 #include "domain/framework_diff.h"
 #include "framework/framework_map.h"
+#include "framework/framework_read.h"
 
 struct compare {
     const struct args *args;
@@ -88,7 +88,7 @@ static enum err load(struct compare *c, const char *name, struct framework *ret,
         r = content ? OK
                     : open_content(c->args->arena, args_value(c->args, "content"), false, &content,
                                    &faults, e);
-        return r ? r : framework_file_read(c->args->arena, content, name, ret, e);
+        return r ? r : framework_read_file(c->args->arena, content, name, name, ret, e);
     }
     if ((r = find_id(c, name, &id, e)) ||
         (r = framework_load(c->db, c->args->arena, c->county.id, id, &row, e))) {

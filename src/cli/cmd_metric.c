@@ -1,4 +1,4 @@
-/* One figure from the command line: the number, or the records behind it. */
+/* Figures from the command line: their numbers, or the records behind one. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -9,6 +9,7 @@
 #include "cli/day.h"
 #include "cli/open.h"
 #include "figure/metric.h"
+#include "reporting/figure_use.h"
 
 #define PAGE 500
 
@@ -40,10 +41,10 @@ static enum err read_period(struct metric_cli *m, struct error *e)
     return read_day(m, "as-of", (struct date){0}, &m->ask.as_of, e);
 }
 
-static enum err find_metric(struct metric_cli *m, struct error *e)
+static enum err find_metric(struct metric_cli *m, size_t word, struct error *e)
 {
     const struct content *c = m->o.content;
-    const char *id = args_word(m->args, 0);
+    const char *id = args_word(m->args, word);
     m->ask.metric = content_metric(c, id);
     if (m->ask.metric) {
         return OK;
@@ -94,6 +95,67 @@ static enum err print_value(struct metric_cli *m, struct error *e)
     return OK;
 }
 
+static enum err value_words(struct metric_cli *m, const struct metric_ask *ask, const char **ret,
+                            struct error *e)
+{
+    struct metric_value v;
+    enum err r = metric_value(m->db, m->o.arena, m->o.content, &m->scope, ask, &v, e);
+    if (r == ERR_INVALID) {
+        *ret = arena_strdup(m->o.arena, e->text);
+        error_clear(e);
+        return OK;
+    }
+    *ret = metric_text(m->o.arena, ask->metric, &v);
+    return r;
+}
+
+/* Each version over the same period, side by side. */
+static enum err print_versions(struct metric_cli *m, struct error *e)
+{
+    const struct metric_def *def = m->ask.metric;
+    enum err r = OK;
+    for (size_t i = 0; !r && def->n > 1 && i < def->n; i++) {
+        const struct metric_version *v = &def->versions[i];
+        struct metric_ask ask = m->ask;
+        const char *text = "";
+        ask.version = v;
+        r = value_words(m, &ask, &text, e);
+        printf("口径 %s\t%s\t%s\t%s\n", v->from ? v->from : "最初", text,
+               v->reason ? v->reason : "", metric_formula(m->o.arena, &v->m));
+    }
+    return r;
+}
+
+/* What the page of the figure tells. */
+static enum err print_about(struct metric_cli *m, struct error *e)
+{
+    const struct metric_def *def = m->ask.metric;
+    struct metric_ask last = metric_last_year(&m->ask);
+    struct figure_use *uses;
+    const char *text = "";
+    size_t n;
+    enum err r = value_words(m, &last, &text, e);
+    if (r) {
+        return r;
+    }
+    printf("上年同期\t%s\n怎么数\t%s\n负责\t%s\n", text,
+           metric_formula(m->o.arena, &metric_version_of(m->o.arena, &m->ask)->m), def->keeper);
+    if (def->about) {
+        printf("说明\t%s\n", def->about);
+    }
+    if (def->law) {
+        printf("依据\t%s\n", def->law);
+    }
+    if ((r = print_versions(m, e)) ||
+        (r = figure_uses(m->db, m->o.arena, m->o.content, NULL, m->county.id, def, &uses, &n, e))) {
+        return r;
+    }
+    for (size_t i = 0; i < n; i++) {
+        printf("用在\t%s\t%s\n", uses[i].kind, uses[i].title);
+    }
+    return OK;
+}
+
 static enum err print_rows(struct metric_cli *m, struct error *e)
 {
     struct metric_rows rows = {0};
@@ -106,9 +168,10 @@ static enum err print_rows(struct metric_cli *m, struct error *e)
         }
         for (size_t i = 0; i < rows.n; i++) {
             const struct record *x = &rows.items[i];
-            printf("%s\t%s\t%s\t%s\t%s%s\n", id_text(m->o.arena, x->id),
+            printf("%s\t%s\t%s\t%s\t%s%s%s%s\n", id_text(m->o.arena, x->id),
                    rows.on[i] ? rows.on[i] : "", x->unit_name ? x->unit_name : "", x->state->title,
-                   x->title, x->backfill ? "\t补录" : "");
+                   x->title, rows.field ? "\t" : "", rows.field ? rows.value[i] : "",
+                   x->backfill ? "\t补录" : "");
         }
         after = rows.next;
     } while (after);
@@ -119,7 +182,7 @@ static enum err run(struct metric_cli *m, struct error *e)
 {
     enum err r;
     struct date today = {0};
-    if ((r = find_metric(m, e)) || (r = day_of_demo(&m->o, &today, e))) {
+    if ((r = find_metric(m, 0, e)) || (r = day_of_demo(&m->o, &today, e))) {
         return r;
     }
     if (today.year) {
@@ -130,7 +193,15 @@ static enum err run(struct metric_cli *m, struct error *e)
         return r;
     }
     m->scope = actor_system(m->county.id).scope;
-    return args_flag(m->args, "rows") ? print_rows(m, e) : print_value(m, e);
+    if (args_flag(m->args, "rows")) {
+        return print_rows(m, e);
+    }
+    r = print_value(m, e);
+    for (size_t i = 1; !r && i < m->args->n_words; i++) {
+        r = find_metric(m, i, e);
+        r = r ? r : print_value(m, e);
+    }
+    return r || !args_flag(m->args, "about") ? r : print_about(m, e);
 }
 
 int cmd_metric(const struct args *args)

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "board/tally.h"
 #include "cli/command.h"
 #include "cli/day.h"
 #include "cli/open.h"
@@ -20,6 +21,9 @@
 #include "door/visit.h"
 #include "figure/job.h"
 #include "http/server.h"
+#include "ledger/channel.h"
+#include "notify/notice.h"
+#include "package/dossier.h"
 #include "paper/batch.h"
 #include "people/account.h"
 #include "portal/portal.h"
@@ -34,6 +38,7 @@ struct serve {
     const struct args *args;
     struct opened o;
     struct app app;
+    struct channels channels;
     struct server_options so;
     struct route_table tables[5];
 };
@@ -160,6 +165,8 @@ static void make_app(struct serve *s)
         .papers = load_papers(s),
         .practice = s->o.practice,
         .practice_url = args_value(s->args, "practice"),
+        .channels = args_value(s->args, "channels") ? &s->channels : NULL,
+        .scanner = args_value(s->args, "clamd"),
     };
     s->app.menus = menus_make(s->o.arena, &s->app);
 }
@@ -214,6 +221,16 @@ static enum err check_practice_url(const struct serve *s, struct error *e)
                            "--practice 要写练习区的网址，例如 http://10.0.0.8:8081/。");
 }
 
+/* What is practised stays here; test builds alone let it out, to this machine. */
+static enum err read_channels(struct serve *s, struct error *e)
+{
+    const char *path = args_value(s->args, "channels");
+    if (path && s->o.practice && !args_flag(s->args, "test-clock")) {
+        return error_set(e, ERR_INVALID, "练习区不往外发通知，启动时不要写 --channels。");
+    }
+    return path ? channels_read(s->o.arena, path, &s->channels, e) : OK;
+}
+
 /* --- running ---------------------------------------------------------------------------------------------- */
 
 static void block_signals(sigset_t *set)
@@ -234,34 +251,58 @@ static void tell_address(const struct serve *s, const struct server *server)
     fflush(stdout);
 }
 
+/* Each crew has a thread of its own, so that a long count does not hold up an alert. With the test clock the jobs run when it is set
+ * (test_routes.c); what is printed is always under way. */
+static const struct {
+    const struct job *jobs;
+    const size_t *n;
+    bool always;
+} crews[] = {{figure_jobs, &figure_jobs_count, false},
+             {tally_jobs, &tally_jobs_count, false},
+             {notice_jobs, &notice_jobs_count, false},
+             {batch_jobs, &batch_jobs_count, true},
+             {dossier_jobs, &dossier_jobs_count, true}};
+
+static void stop_jobs(struct job_runner **runners)
+{
+    for (size_t i = 0; i < array_len(crews); i++) {
+        job_stop(runners[i]);
+        runners[i] = NULL;
+    }
+}
+
+static enum err start_jobs(struct serve *s, const struct job_env *env, struct job_runner **runners,
+                           struct error *e)
+{
+    enum err r = OK;
+    for (size_t i = 0; !r && i < array_len(crews); i++) {
+        if (crews[i].always || !args_flag(s->args, "test-clock")) {
+            r = job_start(env, crews[i].jobs, *crews[i].n, &runners[i], e);
+        }
+    }
+    if (r) {
+        stop_jobs(runners);
+    }
+    return r;
+}
+
 static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
 {
     const struct job_env env = {.store = s->o.store,
                                 .content = s->o.content,
                                 .papers = s->app.papers,
-                                .dir = s->app.engine.files_dir};
-    struct job_runner *jobs = NULL, *printer = NULL;
+                                .dir = s->app.engine.files_dir,
+                                .channels = s->app.channels};
+    struct job_runner *runners[array_len(crews)] = {NULL};
     struct server *server;
     int caught = 0;
     enum err r = server_start(&s->so, &server, e);
     if (r) {
         return r;
     }
-    /* With the test clock the jobs run when it is set (test_routes.c). */
-    if (!args_flag(s->args, "test-clock") &&
-        (r = job_start(&env, figure_jobs, figure_jobs_count, &jobs, e))) {
+    if ((r = start_jobs(s, &env, runners, e)) || (r = setup_tell(&s->o, e))) {
         server_stop(server);
-        return r;
-    }
-    if ((r = job_start(&env, batch_jobs, batch_jobs_count, &printer, e))) {
-        server_stop(server);
-        job_stop(jobs);
-        return r;
-    }
-    if ((r = setup_tell(&s->o, e))) {
-        server_stop(server);
-        job_stop(jobs);
-        job_stop(printer);
+        stop_jobs(runners);
         return r;
     }
     tell_address(s, server);
@@ -269,15 +310,14 @@ static enum err run(struct serve *s, const sigset_t *signals, struct error *e)
     }
     log_info("收到信号 %d，正在办完手上的请求后停止", caught);
     server_stop(server);
-    job_stop(jobs);
-    job_stop(printer);
+    stop_jobs(runners);
     return OK;
 }
 
 static enum err prepare(struct serve *s, struct error *e)
 {
     enum err r;
-    if ((r = check_practice_url(s, e)) || (r = set_clock(s, e))) {
+    if ((r = check_practice_url(s, e)) || (r = set_clock(s, e)) || (r = read_channels(s, e))) {
         return r;
     }
     make_app(s);

@@ -5,6 +5,7 @@
  * the files leave open is drawn from a fixed arithmetic, so that two demos differ in ids and salts only.
  *
  *     demo_read -> demo_office -> demo_frameworks -> demo_plan -> demo_play
+ *                              -> demo_shape
  */
 #ifndef CLI_DEMO_H
 #define CLI_DEMO_H
@@ -116,7 +117,7 @@ must_use enum err demo_office(struct demo *d, struct error *e);
 /* The first person with this role in this unit (short name; NULL: any); NULL when there is none; BUG when nobody at all has it. */
 const struct actor *demo_actor(const struct demo *d, const char *role, const char *unit);
 
-/* demo_seed.c: frameworks imported, completed, published. */
+/* demo_office.c: frameworks imported, completed, published. */
 must_use enum err demo_frameworks(struct demo *d, struct error *e);
 
 /* demo_records.c: what the units entered in a year (demo/ledger.yaml), before its round is played. */
@@ -124,7 +125,15 @@ must_use enum err demo_ledger(struct demo *d, int64_t year, struct error *e);
 /* demo_records.c: the examples of the registers, one record each. */
 must_use enum err demo_records(struct demo *d, struct error *e);
 
-/* demo_seed.c: the sample files into the file store, once. */
+/* The id of a person, unit or framework (its file) of the practice county by the name people use; 0 when there is none. */
+int64_t demo_named(const struct demo *d, const struct field_def *f, const char *word);
+
+/* demo_shape.c: the registers of demo/shape_*.yaml, up to `today`, in place of rounds, ledger and examples. */
+must_use enum err demo_shape(struct demo *d, struct error *e);
+/* demo_shape.c: what else the county has in its registers (demo/year_*.yaml), after the rounds and examples. */
+must_use enum err demo_year(struct demo *d, struct error *e);
+
+/* demo_office.c: the sample files into the file store, once. */
 must_use enum err demo_evidence_keep(struct demo *d, struct error *e);
 /* One upload of the sample with that number, in a work. */
 must_use enum err demo_evidence_add(struct demo *d, struct db *db, struct arena *a,

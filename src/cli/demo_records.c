@@ -51,6 +51,19 @@ static int64_t find_person(const struct demo *d, const char *word)
     return 0;
 }
 
+int64_t demo_named(const struct demo *d, const struct field_def *f, const char *word)
+{
+    if (f->type == FIELD_PEOPLE || str_eq(f->of, "person")) {
+        return find_person(d, word);
+    }
+    for (size_t i = 0; str_eq(f->of, "framework") && i < d->n_frameworks; i++) {
+        if (str_eq(d->frameworks[i].file, word)) {
+            return d->frameworks[i].id;
+        }
+    }
+    return str_eq(f->of, "unit") ? find_unit(d, word) : 0;
+}
+
 static int64_t find_target(const struct examples *x, const struct field_def *f, const char *word)
 {
     if (f->type == FIELD_PEOPLE || str_eq(f->of, "person")) {
@@ -265,18 +278,25 @@ static const struct embed_file *examples_file(struct arena *a, const struct regi
     return demo_file(arena_printf(a, "registers/%s/examples.yaml", reg->id));
 }
 
+static int turn_of(struct arena *a, const struct register_def *reg, const struct field_def *fields,
+                   size_t n)
+{
+    int turn = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct register_def *to = fields[i].target;
+        int columns = turn_of(a, reg, fields[i].columns, fields[i].n_columns);
+        if (columns == 2 || (to && to->index > reg->index && examples_file(a, to))) {
+            return 2;
+        }
+        turn = to || columns ? 1 : turn;
+    }
+    return turn;
+}
+
 /* 0: refers to no register, 2: to one that comes later and has examples, 1: else. */
 static int turn(struct arena *a, const struct register_def *reg)
 {
-    int turn = 0;
-    for (size_t i = 0; i < reg->n_fields; i++) {
-        const struct register_def *to = reg->fields[i].target;
-        if (to && to->index > reg->index && examples_file(a, to)) {
-            return 2;
-        }
-        turn = to ? 1 : turn;
-    }
-    return turn;
+    return turn_of(a, reg, reg->fields, reg->n_fields);
 }
 
 static enum err examples_of(struct examples *x, const struct register_def *reg)

@@ -18,6 +18,8 @@ static const struct arg serve[] = {
     {"behind-proxy", NULL, "前面有反向代理：采信 X-Forwarded-For 和 X-Forwarded-Proto"},
     {"tls-cert", "文件", "证书（PEM），与 --tls-key 一起用"},
     {"tls-key", "文件", "私钥（PEM），只许属主读取"},
+    {"channels", "文件", "邮件和接口：提醒怎样发到外面（JSON，只许属主能读）"},
+    {"clamd", "套接字", "病毒扫描：clamd 的本机套接字，附件先扫描再收"},
     {"practice", "网址", "练习区的网址，登录页上给出链接"},
 #ifdef FAHENG_TEST_BUILD
     {"test-clock", NULL, "测试：接受 PUT /test/clock，只许监听本机"},
@@ -27,6 +29,7 @@ static const struct arg serve[] = {
 static const struct arg demo[] = {
     OPEN_OPTIONS,
     {"today", "日期", "演示里的今天，默认 2026-09-28"},
+    {"shape", "年度", "换成有整年台账的示范县：2022 或 2023，今天是次年 1 月 16 日"},
 #ifdef FAHENG_TEST_BUILD
     {"cheap-hashes", NULL, "测试：口令散列用最低参数"},
 #endif
@@ -79,6 +82,37 @@ static const struct arg draw_run[] = {
 };
 static const struct arg report_check_options[] = {
     {"all", NULL, "读出的数也逐个列出"},
+    {"year", "年度", "再和这一年的台账核对，要有数据文件夹"},
+    OPEN_OPTIONS,
+    {"county", "名称", "有几个县时写明哪一个"},
+};
+static const struct arg report_options[] = {
+    OPEN_OPTIONS,
+    LOGIN_OPTION,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"unit", "单位", "单位全称或简称；不写是局机关"},
+    {"year", "年份", "报告的年度；不写是今年"},
+    {"format", "格式", "render：md、html、pdf、docx、ofd；figures：csv、json"},
+    {"out", "文件", "写入文件；不写则输出到标准输出"},
+    {"today", "日期", "按这一天办理"},
+};
+static const struct arg package_export_options[] = {
+    OPEN_OPTIONS,
+    LOGIN_OPTION,
+    {"county", "名称", "有几个县时写明哪一个"},
+    {"kind", "种类", "year 年度（默认）或 month 月度"},
+    {"year", "年份", "哪一年；不写是上一年"},
+    {"month", "年月", "2026-09 的样子"},
+    {"out", "文件", "写到哪个文件"},
+    {"today", "日期", "按这一天办理"},
+};
+static const struct arg package_import_options[] = {
+    OPEN_OPTIONS,
+    LOGIN_OPTION,
+    {"dry-run", NULL, "只核对，不导入"},
+    {"pin", "指纹", "确认对方的公钥：打电话核对过的指纹，由系统管理员"},
+    {"receipt-to", "文件", "把回执写到哪个文件"},
+    {"today", "日期", "按这一天办理"},
 };
 static const struct arg plan_split_options[] = {
     {"year", "年份", "正文里没有写年份的时限按这一年算"},
@@ -107,6 +141,7 @@ static const struct arg metric[] = {
     {"to", "日期", "期间的最后一天，默认今年 12 月 31 日"},
     {"as-of", "日期", "按这一天结束时所知来数"},
     {"rows", NULL, "列出这个数背后的记录"},
+    {"about", NULL, "连同上年同期、口径、改口径前后和用在哪里"},
 };
 static const struct arg county[] = {
     OPEN_OPTIONS,
@@ -217,10 +252,24 @@ static const struct command commands[] = {
      cmd_plan_split, OPTIONS(plan_split_options), 1, 1,
      "文件是 UTF-8 的正文，或从 Word、Excel 里复制的表。序号跳号、重复等要核对的地方逐条列出，"
      "前面写明文件和行；有就返回 1。\n"},
-    {"report check", "文件", "读出报告里的数，列出前后矛盾的", cmd_report_check,
+    {"report check", "文件", "读出报告里的数，列出前后矛盾的、和台账对不上的", cmd_report_check,
      OPTIONS(report_check_options), 1, 1, "文件是 UTF-8 的正文。有要核对的返回 1。\n"},
-    {"metric", "口径", "按口径数出一个数，或列出它背后的记录", cmd_metric, OPTIONS(metric), 1, 1,
-     NULL},
+    {"report render", "编号|样式", "排出一份报告：没有签发的是校样，签发过的用封存的数",
+     cmd_report_render, OPTIONS(report_options), 1, 1,
+     "编号是 13 位编号；样式是 content/reports "
+     "里的，取这个单位这一年的那份，还没有的按空白报告排。\n"
+     "有缺数据的返回 1。\n"},
+    {"report figures", "编号|样式", "列出一份报告的数：报告写的、台账的、上年同期、缺的",
+     cmd_report_figures, OPTIONS(report_options), 1, 1, "有缺数据的返回 1。\n"},
+    {"report freeze", "编号|样式", "封存已经签发的报告的数（线下签发、补录的）", cmd_report_freeze,
+     OPTIONS(report_options), 1, 1, NULL},
+    {"package export", "", "生成报上级的数据包", cmd_package_export,
+     OPTIONS(package_export_options), 0, 0, "同一天数据没有变，再生成还是同一个文件。\n"},
+    {"package import", "文件", "核对并导入一个数据包", cmd_package_import,
+     OPTIONS(package_import_options), 1, 1,
+     "签名、摘要、公钥都对才导入。第一次收到的单位，先由系统管理员用 --pin 确认公钥。\n"},
+    {"metric", "口径…", "按口径数出一个或几个数，或列出一个数背后的记录", cmd_metric,
+     OPTIONS(metric), 1, 400, NULL},
     {"paper render", "文书 件", "用一件的数据制作文书的样张；件写 13 位编号或文号",
      cmd_paper_render, OPTIONS(paper_render), 2, 2, NULL},
     {"paper example", "文书", "用示例数据制作文书", cmd_paper_example,

@@ -6,8 +6,11 @@
 #include "base/json.h"
 #include "base/now.h"
 #include "base/str.h"
+#include "board/tally.h"
 #include "door/app.h"
 #include "figure/job.h"
+#include "notify/notice.h"
+#include "package/dossier.h"
 
 #define OFFICE     "+08:00"
 #define OFFICE_MS  INT64_C(28800000)
@@ -41,8 +44,14 @@ static enum err put_clock(struct request *req, struct response *res, struct erro
     }
     now_set(ms);
     res->status = 204;
-    const struct job_env env = {.store = app_of(req)->store, .content = app_of(req)->content};
-    return job_run_all(&env, figure_jobs, figure_jobs_count, e);
+    const struct job_env env = {.store = app_of(req)->store,
+                                .content = app_of(req)->content,
+                                .dir = app_of(req)->engine.files_dir,
+                                .channels = app_of(req)->channels};
+    r = job_run_all(&env, figure_jobs, figure_jobs_count, e);
+    r = r ? r : job_run_all(&env, notice_jobs, notice_jobs_count, e);
+    r = r ? r : job_run_all(&env, dossier_jobs, dossier_jobs_count, e);
+    return r ? r : job_run_all(&env, tally_jobs, tally_jobs_count, e);
 }
 
 const struct route test_routes[] = {
