@@ -127,6 +127,18 @@ static enum err move_head(struct db *db, const struct event *ev, struct error *e
                   ARGS(I(ev->county), I(ev->seq), T(ev->link)), NULL, e);
 }
 
+/* What was kept of this register's figures is counted anew from here on: figure/tally. */
+static enum err raise_turn(struct db *db, const struct event *ev, struct error *e)
+{
+    if (str_empty(ev->reg)) {
+        return OK;
+    }
+    return db_run(db,
+                  "insert into register_turn (county, register, seq) values (?1, ?2, ?3) "
+                  "on conflict (county, register) do update set seq = excluded.seq",
+                  ARGS(I(ev->county), T(ev->reg), I(ev->seq)), NULL, e);
+}
+
 static enum err note_address(struct db *db, const struct event *ev, const char *address,
                              struct error *e)
 {
@@ -162,7 +174,8 @@ enum err event_append(struct db *db, struct arena *a, struct event *ev, const ch
     ev->at = datetime_text(a, now_ms());
     sm3_hex(ev->payload, strlen(ev->payload), ev->digest);
     event_link(ev, ev->link);
-    if ((r = insert_event(db, ev, e)) || (r = move_head(db, ev, e))) {
+    if ((r = insert_event(db, ev, e)) || (r = move_head(db, ev, e)) ||
+        (r = raise_turn(db, ev, e))) {
         return r;
     }
     return str_empty(address) ? OK : note_address(db, ev, address, e);

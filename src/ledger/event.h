@@ -34,8 +34,8 @@ struct event {
     char digest[SM3_HEX], prev[SM3_HEX], link[SM3_HEX];
 };
 
-/* Fills at (now), seq, version, digests and appends. Also writes the access_log row carrying `address` (NULL: none).
- */
+/* Fills at (now), seq, version, digests and appends; raises the turn of `reg` (table register_turn) to seq. Also writes the
+ * access_log row carrying `address` (NULL: none). */
 must_use enum err event_append(struct db *db, struct arena *a, struct event *ev,
                                const char *address, struct error *e);
 

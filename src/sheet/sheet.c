@@ -66,7 +66,9 @@ static enum err judge_head(const unsigned char *s, size_t n, bool *ret_xlsx, str
             "这是旧版 .xls 文件，或者设了打开密码的文件，请去掉密码、另存为 .xlsx 再上传。");
     }
     if (n >= 4 && !memcmp(s, "%PDF", 4)) {
-        return error_set(e, ERR_INVALID, "这是 PDF 文件，不是表格，请上传 .xlsx 或 .csv。");
+        return error_set(e, ERR_INVALID,
+                         "这是 PDF 文件，里面的表格认不准，不能导入。请上传 .xlsx、.csv 或 "
+                         "Word（.docx）里的表格。");
     }
     if (is_markup(s, n)) {
         return error_set(e, ERR_INVALID,
@@ -157,6 +159,9 @@ static enum err read_xlsx(struct arena *a, struct unzip *z, const char *name, sh
 {
     struct book b;
     size_t part;
+    if (word_is(z)) {
+        return word_read(a, z, fn, ctx, e);
+    }
     enum err r = book_open(a, z, &b, e);
     if (r) {
         return r;
@@ -219,7 +224,7 @@ enum err sheet_names(struct arena *a, const char *path, const char ***ret, size_
     struct book b = {0};
     struct arena *own scoped(arena_free_scoped) = arena_new();
     enum err r = judge_file(path, &xlsx, e);
-    if (!r && xlsx && !(r = unzip_open(own, path, NULL, &z, e))) {
+    if (!r && xlsx && !(r = unzip_open(own, path, NULL, &z, e)) && !word_is(z)) {
         r = book_open(own, z, &b, e);
     }
     if (r) {

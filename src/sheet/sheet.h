@@ -1,6 +1,6 @@
-/* sheet.h - a table that strangers made, XLSX or CSV, row by row in one form.
+/* sheet.h - a table that strangers made, XLSX, CSV or the tables of a DOCX, row by row in one form.
  *
- * Which of the two it is, its first bytes say, not its name. Of an XLSX the first visible sheet is read, or the one named.
+ * Which of them it is, its first bytes say, not its name. Of an XLSX the first visible sheet is read, or the one named; of a DOCX all tables, one after the other, each cell as text.
  * Dates come as 'YYYY-MM-DD', with a time as 'YYYY-MM-DD HH:MM[:SS]', times alone as 'HH:MM[:SS]', yes and no as 是 and 否;
  * numbers in full figures, never 1E+05, and
  * 99.5% where the file shows percent. A merged area fills all of its cells in the rows that are there. Memory is constant

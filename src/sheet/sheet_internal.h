@@ -86,6 +86,11 @@ must_use enum err merges_read(const struct book *b, struct arena *a, size_t part
 /* Fills the row's cells (SHEET_COLUMNS_MAX of them), returns how many there are then. */
 size_t merges_fill(struct merges *m, size_t row, struct sheet_value *cells, size_t n);
 
+/* --- sheet_word.c: tables of a Word file ----------------------------------------------------------------------------- */
+bool word_is(const struct unzip *z);
+must_use enum err word_read(struct arena *a, struct unzip *z, sheet_row_fn *fn, void *ctx,
+                            struct error *e);
+
 /* "AB12" -> column 27, row 12; either part may be missing (0 row, SIZE_MAX column). */
 bool sheet_place(const char *s, size_t *ret_column, size_t *ret_row);
 
