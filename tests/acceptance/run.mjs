@@ -6,7 +6,7 @@
  *
  * The format of a scenario and how to write one: README.md. */
 import { atATime, besidePostgres, dropFolder, options, program } from "../lib/machine.mjs";
-import { contentWithout } from "../lib/mutate.mjs";
+import { contentOver, contentWithout } from "../lib/mutate.mjs";
 import { postgresTemplate, sqliteTemplate } from "../lib/place.mjs";
 import { Report, expect } from "../lib/report.mjs";
 import { Walk, scenarios } from "../lib/scenario.mjs";
@@ -38,12 +38,14 @@ function read() {
 
 async function walk(template, scenario, rule) {
     const place = await template.copy();
-    const content = rule && contentWithout(rule);
-    let ended;
+    const content = rule ? contentWithout(rule, scenario.over) : scenario.over && contentOver(scenario.over);
+    let ended, way;
     try {
         const server = await place.serve(content ? ["--content", content] : []);
-        await new Walk(scenario, place, server, rule).go();
+        way = new Walk(scenario, place, server, rule);
+        await way.go();
     } finally {
+        way?.close();
         ended = await place.drop();
         content && dropFolder(content);
     }

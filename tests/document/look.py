@@ -79,4 +79,5 @@ def ofd(path):
     }
 
 
-print(json.dumps({"docx": docx, "ofd": ofd}[sys.argv[1]](sys.argv[2]), ensure_ascii=False))
+for kind, name in zip(sys.argv[1::2], sys.argv[2::2]):
+    print(json.dumps({"docx": docx, "ofd": ofd}[kind](name), ensure_ascii=False))

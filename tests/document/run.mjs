@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { options, program, root, tempFolder } from "../lib/machine.mjs";
+import { atATime, must, options, program, root, tempFolder } from "../lib/machine.mjs";
 import { sqliteTemplate } from "../lib/place.mjs";
 import { Report, expect } from "../lib/report.mjs";
 import { Visitor } from "../lib/visitor.mjs";
@@ -53,23 +53,27 @@ const bare = (s) => s.replace(/\s/g, "");
 const papers = readdirSync(join(root, "content", "papers")).filter((f) => f.endsWith(".md") && f !== "README.md").map((f) => f.slice(0, -3));
 
 /* --- every paper --------------------------------------------------------------------------------------------- */
-for (const paper of papers) {
-    await report.test(`${paper}: four forms, whole and embedded`, () => {
-        const pdf = make(paper, "pdf");
-        run("qpdf", ["--check", pdf]);
-        const fonts = run("pdffonts", [pdf]).trim().split("\n").slice(2);
-        expect(fonts.length > 0 && fonts.every((l) => / yes yes yes /.test(l)), () => fonts.join("\n"));
-        const text = bare(run("pdftotext", ["-layout", pdf, "-"]));
-        const title = /^title: (.+)$/m.exec(readFileSync(join(root, "content", "papers", `${paper}.md`), "utf8"))[1];
-        expect(!text.includes("{{") && !text.includes("{%"), "directives in the text");
-        const word = look("docx", make(paper, "docx"));
-        expect(word.text.length > 20 && word.styles.length > 1, () => JSON.stringify(word.styles));
-        const ofd = look("ofd", make(paper, "ofd"));
-        expect(ofd.unique && ofd.top && ofd.wrong === 0 && ofd.objects > 3, () => `${title}: ${JSON.stringify({ ...ofd, text: "" })}`);
-        const html = readFileSync(make(paper, "html"), "utf8");
-        expect(/<!doctype html>/i.test(html) && !/<script/i.test(html), "HTML");
-    });
-}
+const later = async (paper, format, ...more) => {
+    const path = join(out, `${paper}.${format}`);
+    await must(bin, ["paper", "example", paper, "--content", own, "--format", format, "--today", "2026-09-28", "--out", path, ...more]);
+    return path;
+};
+await atATime(2, papers, (paper) => report.test(`${paper}: four forms, whole and embedded`, async () => {
+    const pdf = await later(paper, "pdf");
+    await must("qpdf", ["--check", pdf]);
+    const fonts = (await must("pdffonts", [pdf])).trim().split("\n").slice(2);
+    expect(fonts.length > 0 && fonts.every((l) => / yes yes yes /.test(l)), () => fonts.join("\n"));
+    const text = bare(await must("pdftotext", ["-layout", pdf, "-"]));
+    const title = /^title: (.+)$/m.exec(readFileSync(join(root, "content", "papers", `${paper}.md`), "utf8"))[1];
+    expect(!text.includes("{{") && !text.includes("{%"), "directives in the text");
+    const seen = await must("/usr/bin/python3", [join(root, "tests", "document", "look.py"), "docx", await later(paper, "docx"),
+        "ofd", await later(paper, "ofd")]);
+    const [word, ofd] = seen.trim().split("\n").map((line) => JSON.parse(line));
+    expect(word.text.length > 20 && word.styles.length > 1, () => JSON.stringify(word.styles));
+    expect(ofd.unique && ofd.top && ofd.wrong === 0 && ofd.objects > 3, () => `${title}: ${JSON.stringify({ ...ofd, text: "" })}`);
+    const html = readFileSync(await later(paper, "html"), "utf8");
+    expect(/<!doctype html>/i.test(html) && !/<script/i.test(html), "HTML");
+}));
 
 /* --- the words ----------------------------------------------------------------------------------------------- */
 const golden = join(root, "tests", "document", "golden");
@@ -78,23 +82,23 @@ if (given.golden) {
     mkdirSync(golden, { recursive: true });
     kept().filter((p) => !papers.includes(p)).forEach((p) => rmSync(join(golden, `${p}.txt`)));
 }
-await report.test("every paper says what tests/document/golden keeps of it (after a wanted change: --golden)", () => {
+await report.test("every paper says what tests/document/golden keeps of it (after a wanted change: --golden)", async () => {
     const wrong = [];
-    for (const paper of papers) {
+    await atATime(2, papers, async (paper) => {
         const path = join(golden, `${paper}.txt`);
         let text;
         try {
-            text = plain(readFileSync(make(paper, "html", "--plain"), "utf8"));
+            text = plain(readFileSync(await later(paper, "html", "--plain"), "utf8"));
         } catch (e) {
             wrong.push(`${paper}: ${e.message}`);
-            continue;
+            return;
         }
         given.golden && writeFileSync(path, text);
         const why = existsSync(path) ? difference(readFileSync(path, "utf8"), text) : "there is no golden text of it";
         why && wrong.push(`${paper}: ${why}`);
         const stray = /\*\*|\{\{|\{%|\[\[|\]\]|:::|待核/.exec(text);
         stray && wrong.push(`${paper}: ${stray[0]} stands in the text`);
-    }
+    });
     const more = kept().filter((p) => !papers.includes(p));
     expect(!wrong.length && !more.length, () => [...wrong, ...more.map((p) => `${p}.txt: no such paper`)].join("\n"));
 });

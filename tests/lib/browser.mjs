@@ -11,7 +11,7 @@ import { npm, root } from "./machine.mjs";
 import { Fault, expect } from "./report.mjs";
 import { PASSWORD } from "./visitor.mjs";
 
-const { chromium } = npm("playwright-core");
+const { chromium, errors } = npm("playwright-core");
 const { HtmlValidate, StaticConfigLoader } = npm("html-validate");
 const AXE = readFileSync(npm.resolve("axe-core/axe.min.js"), "utf8");
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -48,6 +48,11 @@ const RULES = {
 
 const validator = new HtmlValidate(new StaticConfigLoader({ extends: ["html-validate:recommended"], rules: RULES }));
 
+/* The driver waited in vain: a slow machine, or a page that lacks what the walk wanted to press. */
+export function driverGaveUp(why) {
+    return why instanceof errors.TimeoutError;
+}
+
 export async function openBrowser(url, pictures) {
     mkdirSync(pictures, { recursive: true });
     const path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
@@ -58,7 +63,7 @@ export async function openBrowser(url, pictures) {
             const context = await chrome.newContext({ ...SCREENS[kind], baseURL: url, locale: "zh-CN", timezoneId: "Asia/Shanghai",
                 reducedMotion: "reduce", /* a page that still glides when it is clicked makes the driver try again */
                 storageState: states.get(login), ...more });
-            context.setDefaultTimeout(15000);
+            context.setDefaultTimeout(30000); /* two walks share two cores */
             const screen = new Screen(kind, context, await context.newPage(), pictures);
             await screen.listen();
             if (login && !states.has(login)) {

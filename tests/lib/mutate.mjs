@@ -39,10 +39,19 @@ function ownerOnly(folder) {
     }
 }
 
-export function contentWithout(rule) {
+/* A folder of tests/acceptance/files for --content. */
+export function contentOver(over) {
+    const folder = tempFolder("content");
+    cpSync(join(root, "tests", "acceptance", "files", over), folder, { recursive: true });
+    ownerOnly(folder);
+    return folder;
+}
+
+export function contentWithout(rule, over) {
     const [file, path] = rule.split("#/");
     const folder = tempFolder("content");
     cpSync(join(root, "content"), folder, { recursive: true });
+    over && cpSync(join(root, "tests", "acceptance", "files", over), folder, { recursive: true });
     const definition = yaml.load(readFileSync(join(folder, file), "utf8"), { schema: yaml.CORE_SCHEMA });
     takeOut(definition, path.split("/"), rule);
     writeFileSync(join(folder, file), yaml.dump(definition, { schema: yaml.CORE_SCHEMA, lineWidth: -1 }));

@@ -15,9 +15,15 @@ import { dropFolder, must, run, tempFolder } from "./machine.mjs";
 export const TODAY = "2026-09-28";
 const START_MS = 30000;
 
-export async function sqliteTemplate(bin) {
+/* `how`: which demo, by default the one of 2026. */
+export async function sqliteTemplate(bin, how = ["--today", TODAY]) {
     const folder = tempFolder("demo");
-    await must(bin, ["demo", "--data", folder, "--today", TODAY, "--cheap-hashes"]);
+    await must(bin, ["demo", "--data", folder, ...how, "--cheap-hashes"]);
+    return sqliteAt(bin, folder);
+}
+
+/* The template another process has made. */
+export function sqliteAt(bin, folder) {
     return {
         name: "sqlite",
         folder,
@@ -31,14 +37,14 @@ export async function sqliteTemplate(bin) {
 
 let databases = 0;
 
-export async function postgresTemplate(bin) {
+export async function postgresTemplate(bin, how = ["--today", TODAY]) {
     const main = process.env.FAHENG_TEST_PG;
     const url = (database) => main.replace(/^(postgres(?:ql)?:\/\/[^/]*)\/[^?]*/, `$1/${database}`);
     const sql = (database, text) => must("psql", ["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", text, url(database)]);
-    const fresh = `faheng_t${process.pid}`;
+    const fresh = `faheng_t${process.pid}_${++databases}`;
     const folder = tempFolder("demo");
     await must("psql", ["-XqAt", "-c", `create database ${fresh}`, main]);
-    await must(bin, ["demo", "--data", folder, "--db", url(fresh), "--today", TODAY, "--cheap-hashes"]);
+    await must(bin, ["demo", "--data", folder, "--db", url(fresh), ...how, "--cheap-hashes"]);
     return {
         name: "postgres",
         folder,

@@ -2,6 +2,7 @@
 export class Report {
     passed = 0;
     failed = 0;
+    first = null; /* why the first of the failed did */
 
     ok(name) {
         this.passed++;
@@ -10,6 +11,7 @@ export class Report {
 
     notOk(name, why) {
         this.failed++;
+        this.first ??= why;
         console.log(`not ok ${name}`);
         console.log(String(why?.fault ? why.message : why?.stack || why).replace(/^/gm, "    "));
     }
@@ -25,14 +27,14 @@ export class Report {
         }
     }
 
-    /* Prints the closing line and leaves. A suite without a test has failed. */
-    close() {
+    /* Prints the closing line and leaves. A suite without a test has failed. `code`: instead of 0 or 1. */
+    close(code) {
         if (this.passed + this.failed === 0) {
             console.log("no test was found, which counts as a failure");
             this.failed = 1;
         }
         console.log(`${this.passed} passed, ${this.failed} failed`);
-        process.exit(this.failed ? 1 : 0);
+        process.exit(code ?? (this.failed ? 1 : 0));
     }
 }
 

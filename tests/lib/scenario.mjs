@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { npm, root, tempFolder } from "./machine.mjs";
+import { hookServer, mailServer, scanServer } from "./outside.mjs";
 import { plain, squeeze } from "./page.mjs";
 import { setClock } from "./place.mjs";
 import { Fault, expect } from "./report.mjs";
@@ -12,7 +13,7 @@ import { Visitor } from "./visitor.mjs";
 const yaml = npm("js-yaml");
 export const folder = join(root, "tests", "acceptance");
 
-const HEAD = ["id", "row", "title", "clock", "proves", "proved_by", "because", "steps"];
+const HEAD = ["id", "row", "title", "clock", "over", "proves", "proved_by", "because", "steps"];
 const ANY = ["as", "do", "why", "expect", "refused_by", "fails_without", "see", "not_see", "save", "save_text"];
 const FORM = ["fields", "files", "keeps", "direct"];
 const DOES = {
@@ -30,13 +31,35 @@ const DOES = {
     cli: ["run", "exit"],
     sql: ["text"],
     clock: ["now"],
+    outside: ["mail", "hook", "scanner", "titles"],
+    sent: ["by", "to", "n"],
     stop: [],
     serve: [],
 };
 
-/* What a downloaded PDF or Word file says to readers that are not ours. */
+const ZIP_WORDS = `import subprocess, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+for n in z.namelist():
+    b = z.read(n)
+    if n.endswith(".pdf"):
+        b = subprocess.run(["pdftotext", "-layout", "-", "-"], input=b, stdout=subprocess.PIPE, check=True).stdout
+    print(n, b.decode("utf-8") if n.endswith((".txt", ".pdf")) else "")`;
+
+/* The names in an archive, and what its plain texts and PDFs say. */
+function namesOf(bytes) {
+    const path = join(tempFolder("file"), "file.zip");
+    writeFileSync(path, bytes);
+    const r = spawnSync("/usr/bin/python3", ["-c", ZIP_WORDS, path], { encoding: "utf8", env: { ...process.env, PYTHONIOENCODING: "utf-8" } });
+    expect(r.status === 0, () => `${path}: ${r.stderr}`);
+    return r.stdout;
+}
+
+/* What a downloaded PDF, Word file or archive says to readers that are not ours. */
 function wordsOf(bytes) {
     const pdf = bytes.subarray(0, 4).toString("latin1") === "%PDF";
+    if (bytes.subarray(0, 2).toString("latin1") === "PK" && !bytes.includes("[Content_Types].xml")) {
+        return namesOf(bytes);
+    }
     const path = join(tempFolder("file"), pdf ? "file.pdf" : "file.docx");
     writeFileSync(path, bytes);
     const r = pdf ? spawnSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" })
@@ -429,7 +452,45 @@ export class Walk {
     }
 
     async clock(step) {
+        this.now = step.now;
         await setClock(this.server, step.now);
+    }
+
+    /* A mail server, a web interface, a virus scanner in these moods; the program is started again with those that are new. */
+    async outside(step) {
+        const o = (this.world ??= { dir: tempFolder("outside") });
+        const fresh = ["mail", "hook", "scanner"].filter((k) => step[k] && !o[k]);
+        for (const k of fresh) {
+            o[k] = await { mail: mailServer, hook: hookServer, scanner: () => scanServer(join(o.dir, "scanner")) }[k]();
+        }
+        ["mail", "hook", "scanner"].forEach((k) => step[k] && (o[k].mood = step[k]));
+        if (!fresh.length) {
+            return;
+        }
+        const file = join(o.dir, "channels.json");
+        const mail = o.mail && { url: `smtp://127.0.0.1:${o.mail.port}`, from: "fzb@shifan.example", user: "fzb", password: "Geheim-1" };
+        const hook = o.hook && { url: `http://127.0.0.1:${o.hook.port}/robot?key=Geheim-2`, token: "Geheim-3" };
+        writeFileSync(file, JSON.stringify({ mail, hook, titles: !!step.titles }), { mode: 0o600 });
+        const more = (this.place.more || []).filter((w, i, all) => !/^--(channels|clamd)$/.test(w) && !/^--(channels|clamd)$/.test(all[i - 1] || ""));
+        await this.server.stop();
+        this.server = await this.place.serve([...more, ...(o.mail || o.hook ? ["--channels", file] : []),
+            ...(o.scanner ? ["--clamd", join(o.dir, "scanner")] : [])]);
+        this.visitors.clear();
+        await setClock(this.server, this.now || this.scenario.clock);
+    }
+
+    /* What came out of the house: `n` messages (to one address), and what they say in sum. No secret in the program's log. */
+    async sent(step) {
+        const got = this.world[step.by].got.filter((m) => !step.to || m.to === step.to);
+        const text = plain(got.map((m) => m.content || `${m.subject} ${m.body}`).join(" | "));
+        expect(step.n === undefined || got.length === Number(step.n), () => `${got.length} messages came by ${step.by}: ${text.slice(0, 800)}`);
+        list(step.see).forEach((t) => expect(text.includes(plain(t)), () => `no message says "${t}": ${text.slice(0, 800)}`));
+        list(step.not_see).forEach((t) => expect(!text.includes(plain(t)), () => `a message says "${t}": ${text.slice(0, 800)}`));
+        expect(!/Geheim/.test(this.server.log), "the log holds a secret");
+    }
+
+    close() {
+        ["mail", "hook", "scanner"].forEach((k) => this.world?.[k]?.close());
     }
 
     async stop() {

@@ -226,11 +226,11 @@ static void bell_counts_what_is_neither_seen_nor_quiet(void **state)
     fig_now("2026-10-06T09:00");
     fig_must(alert_unseen(reader(f->p), f->a, f->p->county, f->liaison.person, &n, &f->e), &f->e);
     assert_int_equal(n, 1);
-    fig_must(alert_see(begin(f->p), f->a, &f->liaison, x.id, &f->e), &f->e);
+    fig_must(alert_see(begin(f->p), f->a, &f->liaison, x.id, NULL, &f->e), &f->e);
     end(f->p);
     fig_must(alert_unseen(reader(f->p), f->a, f->p->county, f->liaison.person, &n, &f->e), &f->e);
     assert_int_equal(n, 0);
-    enum err r = alert_see(begin(f->p), f->a, &f->clerk, x.id, &f->e); /* somebody else's */
+    enum err r = alert_see(begin(f->p), f->a, &f->clerk, x.id, NULL, &f->e); /* somebody else's */
     people_end(f->p, r);
     assert_int_equal(r, ERR_NOT_FOUND);
 }

@@ -90,7 +90,8 @@ static void test_admin(void **state)
     assert_null(f.items[0].waits);
     assert_string_equal(f.items[1].kind, "mixed");
     assert_true(str_starts(f.items[1].waits, "要点与方案：写明牵头"));
-    assert_non_null(strstr(f.items[1].waits, "；报告：上年度"));
+    assert_string_equal(f.items[10].code, "A4.1");
+    assert_non_null(strstr(f.items[10].waits, "；重大决策：专业性强"));
     assert_int_equal(f.items[0].parts[0].points, 134);
     assert_int_equal(f.items[0].parts[1].points, 133);
     assert_string_equal(f.items[0].parts[0].obligation, "leading_group_active");

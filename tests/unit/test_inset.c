@@ -124,9 +124,9 @@ static void in_the_scope_of_who_makes_it(void **state)
     held(f, plan, &f->hospital, "宪法", "1.5", "2026-02-01");
     held(f, plan, &f->clinic, "行政处罚法", "4", "2026-03-01");
     s = said(f, "{{list.held.count}} 次，{{metric.studies}}", plan, &f->clerk);
-    SAYS(s, "2 次，2 次");
+    SAYS(s, "2 次，2次");
     s = said(f, "{{list.held.count}} 次，{{metric.studies}}", plan, &f->liaison);
-    SAYS(s, "1 次，1 次");
+    SAYS(s, "1 次，1次");
 }
 
 /* A table of at most two rows is never cut to two: the paper is refused. */
@@ -176,7 +176,7 @@ static void figures(void **state)
     held(f, 0, &f->clinic, "宪法", "1", "2027-03-05");
     s = said(f, "{{metric.study_hours}}，上年{{metric.study_hours.last}}，{{period.from}}", plan,
              &f->clerk);
-    SAYS(s, "1 学时，上年2 学时，2027年1月1日");
+    SAYS(s, "1学时，上年2学时，2027年1月1日");
     s = said(f, "{{figure.main | table}}", plan, &f->clerk);
     SAYS(s, "学时合计（学时）");
     SAYS(s, "上年同期");

@@ -303,10 +303,165 @@ static void formula_says_what_is_counted(void **state)
     const struct metric_def *m = content_metric(f->c, "studies");
     assert_string_equal(
         metric_formula(f->a, &m->versions[0].m),
-        "数台账“学法记录”的件数，按已学日期归入期间，作废的不计；条件：state != 'planned'");
+        "数台账“学法记录”的件数，按已学日期归入期间，作废的不计；条件：“环节”不是“已安排”");
     m = content_metric(f->c, "health_share");
     assert_non_null(
         strstr(metric_formula(f->a, &m->versions[0].m), "“卫生法学习次数”除以“学法次数”"));
+    m = content_metric(f->c, "rules_standing");
+    assert_string_equal(metric_formula(f->a, &m->versions[0].m),
+                        "数台账“内部制度”的件数，只数期末仍在的（施行日期不晚于期末最后一天，"
+                        "废止日期空着或者更晚），作废的不计");
+    assert_int_equal(m->n_words, 2);
+    m = content_metric(f->c, "studies_monthly");
+    assert_non_null(strstr(metric_formula(f->a, &m->versions[0].m), "取最少的一个月"));
+    m = content_metric(f->c, "rules_first");
+    assert_non_null(strstr(metric_formula(f->a, &m->versions[0].m), "里“施行日期”的最早一天"));
+}
+
+static int64_t rule(struct fig *f, const struct unit *u, const char *from, const char *ended,
+                    const char *readers, const char *over)
+{
+    const struct typed typed[] = {{"title", "制度"},    {"host", id_text(f->a, u->id)},
+                                  {"in_force", from},   {"ended", ended},
+                                  {"readers", readers}, {"readers_over", over}};
+    return fig_new(f, content_register(f->c, "rule"), typed, 6);
+}
+
+static const char *text_of(struct fig *f, const char *id, const char *from, const char *to)
+{
+    struct metric_ask ask = ask_for(f, id, from, to);
+    struct metric_value v = value_of(f, &ask);
+    return metric_text(f->a, ask.metric, &v);
+}
+
+static void standing_counts_the_last_day_of_the_period(void **state)
+{
+    struct fig *f = *state;
+    fig_now("2026-03-01T09:00");
+    rule(f, &f->hospital, "2020-01-01", "", "", "");
+    rule(f, &f->hospital, "2026-12-31", "", "", ""); /* from that day on */
+    rule(f, &f->clinic, "2021-05-01", "2026-12-31", "", "");
+    rule(f, &f->clinic, "2021-05-01", "2027-01-01", "", "");
+    rule(f, &f->clinic, "", "", "", ""); /* no day yet: it does not stand */
+    assert_int_equal(year_of(f, "rules_standing", 2026), 3);
+    assert_int_equal(year_of(f, "rules_standing", 2025), 3);
+    assert_int_equal(year_of(f, "rules_standing", 2020), 1);
+    assert_int_equal(year_of(f, "rules_standing", 2019), 0);
+    assert_int_equal(year_of(f, "rules_ever", 2026), 4);
+    struct metric_ask ask = ask_for(f, "rules_standing", "2026-07-01", "2026-12-30");
+    assert_int_equal(value_of(f, &ask).number, 3); /* the first day of the period says nothing */
+    struct metric_unit *list;
+    size_t n;
+    ask = ask_for(f, "rules_standing", "2026-01-01", "2026-12-31");
+    fig_must(metric_units(reader(f->p), f->a, f->c, &f->clerk.scope, &ask, &list, &n, &f->e),
+             &f->e);
+    assert_int_equal(n, 2);
+    assert_int_equal(list[0].value.number, 2);
+    assert_int_equal(list[1].value.number, 1);
+    assert_int_equal(list[1].last.number, 2);
+}
+
+static void what_stands_and_what_is_known_are_two_days(void **state)
+{
+    struct fig *f = *state;
+    struct metric_rows rows;
+    fig_now("2026-03-01T09:00");
+    rule(f, &f->hospital, "2020-01-01", "", "", "");
+    int64_t x = rule(f, &f->hospital, "2021-01-01", "", "", "");
+    fig_now("2026-06-01T09:00");
+    struct step_result ignored;
+    const struct typed ended[] = {{"ended", "2026-02-01"}};
+    fig_must(step_edit(&f->en, begin(f->p), f->a, &f->clerk, content_register(f->c, "rule"), x, 0,
+                       ended, 1, "已废止", &ignored, &f->e),
+             &f->e);
+    end(f->p);
+    assert_int_equal(known_on(f, "rules_standing", "2026-02-28"), 0); /* not entered yet */
+    assert_int_equal(known_on(f, "rules_standing", "2026-03-01"), 2);
+    assert_int_equal(known_on(f, "rules_standing", "2026-05-31"), 2);
+    assert_int_equal(known_on(f, "rules_standing", "2026-06-01"), 1);
+    struct metric_ask ask = ask_for(f, "rules_standing", "2026-01-01", "2026-01-31");
+    assert_int_equal(value_of(f, &ask).number, 2); /* it stood in January */
+    fig_must(metric_rows(reader(f->p), f->a, f->c, &f->clerk.scope, &ask, 0, 50, &rows, &f->e),
+             &f->e);
+    assert_int_equal(rows.n, 2);
+    assert_string_equal(rows.on[0], "2021-01-01");
+}
+
+static void a_lower_bound_makes_the_sum_one(void **state)
+{
+    struct fig *f = *state;
+    const struct register_def *reg = content_register(f->c, "rule");
+    fig_now("2026-03-01T09:00");
+    rule(f, &f->hospital, "", "", "700", "no");
+    assert_string_equal(text_of(f, "rules_readers", "2026-01-01", "2026-12-31"), "700 人");
+    rule(f, &f->clinic, "", "", "", "yes"); /* no number: nothing that could be a bound */
+    assert_string_equal(text_of(f, "rules_readers", "2026-01-01", "2026-12-31"), "700 人");
+    rule(f, &f->clinic, "", "", "500", "yes");
+    assert_string_equal(text_of(f, "rules_readers", "2026-01-01", "2026-12-31"), "1200余人");
+    struct metric_ask ask = ask_for(f, "rules_readers", "2026-01-01", "2026-12-31");
+    struct metric_unit *list;
+    size_t n;
+    fig_must(metric_units(reader(f->p), f->a, f->c, &f->clerk.scope, &ask, &list, &n, &f->e),
+             &f->e);
+    assert_int_equal(n, 2);
+    assert_false(list[0].value.lower);
+    assert_true(list[1].value.lower);
+    const struct typed lines[] = {
+        {"title", "宣讲"},
+        {"visits", "[{\"heads\": \"30\"}, {\"heads\": \"100\", \"more\": \"yes\"}]"}};
+    fig_new(f, reg, lines, 2);
+    assert_string_equal(text_of(f, "rules_heads", "2026-01-01", "2026-12-31"), "130余人次");
+}
+
+static void least_is_the_first_day_or_the_smallest(void **state)
+{
+    struct fig *f = *state;
+    fig_now("2026-09-01T09:00");
+    assert_string_equal(text_of(f, "rules_first", "2026-01-01", "2026-12-31"), "—");
+    assert_string_equal(text_of(f, "rules_least", "2026-01-01", "2026-12-31"), "—");
+    rule(f, &f->hospital, "2026-10-01", "", "40", "");
+    rule(f, &f->hospital, "2026-08-09", "", "7", "");
+    assert_string_equal(text_of(f, "rules_first", "2026-01-01", "2026-12-31"), "8月9日");
+    assert_string_equal(text_of(f, "rules_least", "2026-01-01", "2026-12-31"), "7 人");
+    struct metric_ask ask = ask_for(f, "rules_first", "2026-01-01", "2026-12-31");
+    assert_int_equal(value_of(f, &ask).number, 20260809);
+}
+
+static void each_month_takes_the_smallest_that_has_begun(void **state)
+{
+    struct fig *f = *state;
+    fig_study(f, &f->hospital, "2026-01-10", NULL, NULL, NULL);
+    fig_study(f, &f->clinic, "2026-01-20", NULL, NULL, NULL);
+    fig_study(f, &f->hospital, "2026-02-10", NULL, NULL, NULL);
+    struct metric_ask ask = ask_for(f, "studies_monthly", "2026-01-01", "2026-12-31");
+    assert_int_equal(value_of(f, &ask).number, 1); /* on 10 February */
+    assert_int_equal(value_of(f, &ask).records, 3);
+    fig_now("2026-03-01T09:00");
+    assert_int_equal(value_of(f, &ask).number, 0); /* March has begun and has none */
+    ask.as_of = fig_day("2026-02-28");
+    assert_int_equal(value_of(f, &ask).number, 1);
+    ask = ask_for(f, "studies_monthly", "2026-04-01", "2026-12-31");
+    assert_false(value_of(f, &ask).known);
+    ask = ask_for(f, "studies_monthly", "2026-01-01", "2026-02-28");
+    struct metric_unit *list;
+    size_t n;
+    fig_must(metric_units(reader(f->p), f->a, f->c, &f->clerk.scope, &ask, &list, &n, &f->e),
+             &f->e);
+    assert_int_equal(n, 2);
+    assert_int_equal(list[0].value.number, 1); /* the hospital in both months */
+    assert_int_equal(list[1].value.number, 0); /* the clinic not in February */
+}
+
+static void a_ratio_reads_two_registers(void **state)
+{
+    struct fig *f = *state;
+    fig_study(f, &f->hospital, "2026-02-01", NULL, NULL, NULL);
+    fig_study(f, &f->hospital, "2026-02-02", NULL, NULL, NULL);
+    rule(f, &f->hospital, "2020-01-01", "", "", "");
+    assert_string_equal(text_of(f, "rules_share", "2026-01-01", "2026-12-31"), "50.00%");
+    rule(f, &f->hospital, "2020-01-01", "2026-05-01", "", "");
+    assert_string_equal(text_of(f, "rules_share", "2026-01-01", "2026-12-31"), "50.00%");
+    assert_string_equal(text_of(f, "rules_share", "2026-01-01", "2026-03-31"), "100.00%");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fig_set_up, fig_tear_down)
@@ -327,6 +482,12 @@ int main(void)
         TEST(rows_by_key_are_the_number),
         TEST(periods_are_judged),
         TEST(formula_says_what_is_counted),
+        TEST(standing_counts_the_last_day_of_the_period),
+        TEST(what_stands_and_what_is_known_are_two_days),
+        TEST(a_lower_bound_makes_the_sum_one),
+        TEST(least_is_the_first_day_or_the_smallest),
+        TEST(each_month_takes_the_smallest_that_has_begun),
+        TEST(a_ratio_reads_two_registers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

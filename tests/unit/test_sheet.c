@@ -395,7 +395,7 @@ static void test_other_files(void **state)
                        ERR_INVALID, files[i].part);
     }
     struct zipfile z = {0};
-    zipfile_text(&z, "word/document.xml", "<w/>");
+    zipfile_text(&z, "ppt/presentation.xml", "<p/>");
     zipfile_end(&z);
     assert_refused(s, sheet_read_bytes(z.bytes, z.n, NULL, on_row, s, &s->e), ERR_INVALID,
                    "不是 Excel");
@@ -453,6 +453,67 @@ static void test_workbook_of_a_library(void **state)
     unlink(path);
 }
 
+#define W(body)                                                                            \
+    "<w:document "                                                                         \
+    "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>" body \
+    "</w:body></w:document>"
+#define TC(more, text) \
+    "<w:tc><w:tcPr>" more "</w:tcPr><w:p><w:r><w:t>" text "</w:t></w:r></w:p></w:tc>"
+
+static enum err read_word(struct seen *s, const char *document)
+{
+    struct zipfile z = {0};
+    zipfile_text(&z, "word/document.xml", document);
+    zipfile_end(&z);
+    enum err r = sheet_read_bytes(z.bytes, z.n, NULL, on_row, s, &s->e);
+    zipfile_drop(&z);
+    return r;
+}
+
+/* Merged cells fill their area, a table in a cell is its text, the second table goes on, empty rows are left out. */
+static void test_tables_of_a_word_file(void **state)
+{
+    struct seen *s = *state;
+    assert_read(
+        s,
+        read_word(
+            s,
+            W("<w:p><w:r><w:t>题目</w:t></w:r></w:p><w:tbl>"
+              "<w:tr>" TC("", "号") TC(
+                  "<w:gridSpan w:val='2'/>",
+                  "人") "</w:tr>"
+                        "<w:tr>" TC("<w:vMerge w:val='restart'/>", "1") TC("", "甲") TC(
+                            "", "x &amp; y") "</w:tr>"
+                                             "<w:tr>" TC("<w:vMerge/>", "") TC(
+                                                 "",
+                                                 "乙") "<w:tc><w:p><w:r><w:t>外</w:t></w:r></"
+                                                       "w:p><w:tbl><w:tr>" TC(
+                                                           "",
+                                                           "内") "</w:tr></w:tbl></w:tc></w:tr>"
+                                                                 "<w:tr>" TC("", "") TC("", "") TC(
+                                                                     "",
+                                                                     "") "</w:tr></w:tbl>"
+                                                                         "<w:tbl><w:tr>" TC("", "2")
+                                                                             TC("", "丙") "</"
+                                                                                          "w:tr><"
+                                                                                          "/w:"
+                                                                                          "tbl"
+                                                                                          ">")),
+        "1: t号 t人 t人+\n2: t1 t甲 tx & y\n3: t1+ t乙 t外 内\n5: t2 t丙\n");
+}
+
+static void test_word_files_without_a_table(void **state)
+{
+    struct seen *s = *state;
+    assert_refused(s, read_word(s, W("<w:p/>")), ERR_INVALID, "没有表格");
+    assert_refused(s, read_word(s, "<w:document xmlns:w='x'><w:tbl>"), ERR_INVALID, "");
+    s->stop_at = 1;
+    assert_read(
+        s,
+        read_word(s, W("<w:tbl><w:tr>" TC("", "1") "</w:tr><w:tr>" TC("", "2") "</w:tr></w:tbl>")),
+        "1: t1\n");
+}
+
 static void test_column_names(void **state)
 {
     char name[4];
@@ -488,6 +549,8 @@ int main(void)
         T(test_other_files),
         T(test_csv_in_the_same_form),
         T(test_workbook_of_a_library),
+        T(test_tables_of_a_word_file),
+        T(test_word_files_without_a_table),
         T(test_column_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

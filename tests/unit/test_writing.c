@@ -65,6 +65,51 @@ static void citations(void **state)
     arena_free(a);
 }
 
+static const char *figure(struct arena *a, const char *text, const char *writing)
+{
+    const struct datum d = {.kind = DATUM_NUMBER, .text = text};
+    return put(a, &d, writing);
+}
+
+static void figures(void **state)
+{
+    struct arena *a = arena_new();
+    struct error e;
+
+    (void)state;
+    assert_string_equal(figure(a, "1437 人次", NULL), "1437人次");
+    assert_string_equal(figure(a, "100.00%", NULL), "100%");
+    assert_string_equal(figure(a, "91.60%", NULL), "91.60%");
+    assert_string_equal(figure(a, "100.00%", "number"), "100");
+    assert_string_equal(figure(a, "0 次", NULL), "0次");
+    assert_string_equal(figure(a, "1400.00 元", NULL), "1400.00元");
+    assert_string_equal(figure(a, "—", NULL), "—");
+    assert_string_equal(figure(a, "1437 人次", "number"), "1437");
+    assert_string_equal(figure(a, "78.57%", "number"), "78.57");
+    assert_string_equal(figure(a, "1200余人", "number"), "1200余");
+    assert_string_equal(figure(a, "—", "number"), "—");
+    assert_string_equal(figure(a, "1437 人次", "over 100"), "1400余");
+    assert_string_equal(figure(a, "1400 人次", "over 100"), "1400");
+    assert_string_equal(figure(a, "1400余人次", "over 100"), "1400余");
+    assert_string_equal(figure(a, "1400.50 元", "over 100"), "1400余");
+    assert_string_equal(figure(a, "1400.00 元", "over 100"), "1400");
+    assert_string_equal(figure(a, "37 人次", "over 100"), "37");
+    assert_string_equal(figure(a, "37余人次", "over 100"), "37余");
+    assert_string_equal(figure(a, "1437 人次", "over 1000 fill 8"), "1000余");
+    assert_int_equal(writing_check(a, &CONTENT, "number", DATUM_NUMBER, &e), OK);
+    assert_int_equal(writing_check(a, &CONTENT, "number", DATUM_SHARE, &e), OK);
+    assert_int_equal(writing_check(a, &CONTENT, "over 100", DATUM_NUMBER, &e), OK);
+    assert_int_equal(writing_check(a, &CONTENT, "over 100", DATUM_SHARE, &e), ERR_INVALID);
+    assert_int_equal(writing_check(a, &CONTENT, "over 0", DATUM_NUMBER, &e), ERR_INVALID);
+    assert_int_equal(writing_check(a, &CONTENT, "over", DATUM_NUMBER, &e), ERR_INVALID);
+    assert_int_equal(writing_check(a, &CONTENT, "over 1e3", DATUM_NUMBER, &e), ERR_INVALID);
+    assert_non_null(strstr(e.text, "大于 0 的整数"));
+    assert_int_equal(writing_check(a, &CONTENT, "number", DATUM_TEXT, &e), ERR_INVALID);
+    assert_int_equal(writing_check(a, &CONTENT, "over 100", DATUM_TEXT, &e), ERR_INVALID);
+    assert_int_equal(writing_check(a, &CONTENT, "number", DATUM_MONEY, &e), ERR_INVALID);
+    arena_free(a);
+}
+
 static void secrecy(void **state)
 {
     struct error e;
@@ -85,6 +130,7 @@ static void secrecy(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(dates_and_money),
-                                       cmocka_unit_test(citations), cmocka_unit_test(secrecy)};
+                                       cmocka_unit_test(citations), cmocka_unit_test(figures),
+                                       cmocka_unit_test(secrecy)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
