@@ -120,7 +120,7 @@ async function paper(t, name, path, landscape) {
 async function onePage(t) {
     const screen = await t.browser.screen("desk", "hejianming");
     await screen.go("/desk");
-    expect(await screen.page.locator(".six > li").count() === 6, "six figures");
+    expect(await screen.page.locator(".six > li").count() === 7, "seven figures: tasks, cases, permits, credit, disputes, warnings, assessment");
     expect((await screen.page.locator("button.print").innerText()) === "打印今日一页", "no button");
     const pdf = (await screen.page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
     const pages = pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length;
