@@ -40,7 +40,7 @@ bool package_kind_parse(const char *word, enum package_kind *ret)
 
 const char *package_fingerprint(struct arena *a, const char *public_hex)
 {
-    struct strbuf b = strbuf_make(128);
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(128);
     char hex[SM3_HEX];
 
     sm3_hex(public_hex, strlen(public_hex), hex);
@@ -99,7 +99,7 @@ static void figure(struct json_out *j, const struct package_figure *f)
 
 const char *package_figures_text(struct arena *a, const struct package_figure *figures, size_t n)
 {
-    struct strbuf b = strbuf_make(JSON_MAX);
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(JSON_MAX);
     struct json_out j = json_begin(&b);
 
     json_open(&j, '[');
@@ -155,7 +155,7 @@ static void said(struct json_out *j, const struct package *p)
 
 static const char *manifest(struct arena *a, const struct package *p, const char *figures)
 {
-    struct strbuf b = strbuf_make(JSON_MAX);
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(JSON_MAX);
     struct json_out j = json_begin(&b);
 
     json_open(&j, '{');
@@ -198,7 +198,7 @@ void package_content(struct arena *a, const struct package *p, char out[SM3_HEX]
 static const char *signature(struct arena *a, const struct package *p, const struct sm2 *key,
                              const char *over)
 {
-    struct strbuf b = strbuf_make(JSON_MAX);
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(JSON_MAX);
     struct json_out j = json_begin(&b);
 
     json_open(&j, '{');

@@ -89,16 +89,12 @@ static int64_t unit_for(const struct report_def *d, const struct actor *who,
     return who->unit;
 }
 
-static void begin_link(struct strbuf *b, struct arena *a, const struct request *req,
-                       const struct report_def *d, int year, int64_t unit)
+static void begin_link(struct strbuf *b, struct arena *a, const struct report_def *d, int year,
+                       int64_t unit)
 {
-    const struct actor *who = visit_actor(req);
     const struct field_def *style = style_of(d);
     struct strbuf to scoped(strbuf_clear) = strbuf_make(2048);
 
-    if (!step_may_create(who, d->reg)) {
-        return;
-    }
     strbuf_printf(&to, "/desk/r/%s/new?%s=%d", d->reg->id, d->reg->year ? d->reg->year->id : "year",
                   year);
     if (d->reg->owner && unit) {
@@ -117,6 +113,20 @@ static void begin_link(struct strbuf *b, struct arena *a, const struct request *
     ui_link(b, strbuf_take(&to, a), arena_printf(a, "起草 %d 年的", year), UI_TINT);
 }
 
+/* "2026 年还没有，由法制科员、法制科长起草。" */
+static void none_yet(struct strbuf *b, const struct content *c, const struct register_def *reg,
+                     int year)
+{
+    html_lit(b, "<p class=\"in q\">");
+    strbuf_printf(b, "%d 年还没有，由", year);
+    for (size_t i = 0; i < reg->n_create; i++) {
+        const struct role_def *role = content_role(c, reg->create[i]);
+        html_text(b, i ? "、" : "");
+        html_text(b, role ? role->title : "");
+    }
+    html_lit(b, "起草。</p>");
+}
+
 static enum err one_kind(struct strbuf *b, struct request *req, struct db *db,
                          const struct report_def *d, int year, struct error *e)
 {
@@ -124,6 +134,7 @@ static enum err one_kind(struct strbuf *b, struct request *req, struct db *db,
     struct arena *a = req->arena;
     struct query q = {.reg = d->reg, .year = year, .limit = 100};
     struct record_list found;
+    size_t shown = 0;
     enum err r = query_list(db, a, c, &visit_actor(req)->scope, &q, &found, e);
 
     struct unit *units;
@@ -144,11 +155,17 @@ static enum err one_kind(struct strbuf *b, struct request *req, struct db *db,
             html_lit(b, "</a> ");
             ui_state(b, found.items[i].state, found.items[i].pending);
             html_lit(b, "</li>");
+            shown++;
         }
     }
-    html_lit(b, "</ul><p class=\"in row1\">");
-    begin_link(b, a, req, d, year, unit_for(d, visit_actor(req), units, n_units));
-    html_lit(b, "</p>");
+    html_lit(b, "</ul>");
+    if (step_may_create(visit_actor(req), d->reg)) {
+        html_lit(b, "<p class=\"in row1\">");
+        begin_link(b, a, d, year, unit_for(d, visit_actor(req), units, n_units));
+        html_lit(b, "</p>");
+    } else if (!shown) {
+        none_yet(b, c, d->reg, year);
+    }
     ui_card_end(b);
     return r;
 }

@@ -59,7 +59,7 @@ void pack_open(struct ui_page *p, const struct sender *s, const char *here, cons
 
 void pack_done(struct request *req, struct response *res, const char *href, const char *said)
 {
-    struct strbuf b = strbuf_make(4096);
+    struct strbuf b scoped(strbuf_clear) = strbuf_make(4096);
 
     html_url(&b, href);
     html_lit(&b, "?done=");

@@ -34,7 +34,7 @@ static void urge_link(struct strbuf *b, const struct request *req, const struct 
     const struct register_def *reg = content_plays(app_of(req)->content, "package.urge");
 
     if (reg && !x->above && step_may_create(visit_actor(req), reg)) {
-        struct strbuf s = strbuf_make(2048);
+        struct strbuf s scoped(strbuf_clear) = strbuf_make(2048);
         html_lit(&s, "/desk/r/");
         html_arg(&s, reg->id);
         html_lit(&s, "/new?code=");
