@@ -1,10 +1,10 @@
-/* mutate.mjs - content without one rule: a copy of content/ for --content from which the rule's path is taken out.
+/* mutate.mjs - content without one rule: the file it stands in, for --content, from which the rule's path is taken out.
  *
  * A rule is named as in `proves:`: registers/<id>/register.yaml#/steps/<step>/gates/<gate>. In a list the part is the
  * element's id, the element itself (need: [score]), or its place counted from 0 (alerts.yaml#/clock/2); in a map it is the
  * key. A list that becomes empty goes too. */
-import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { npm, root, tempFolder } from "./machine.mjs";
 import { Fault } from "./report.mjs";
 
@@ -50,9 +50,10 @@ export function contentOver(over) {
 export function contentWithout(rule, over) {
     const [file, path] = rule.split("#/");
     const folder = tempFolder("content");
-    cpSync(join(root, "content"), folder, { recursive: true });
     over && cpSync(join(root, "tests", "acceptance", "files", over), folder, { recursive: true });
-    const definition = yaml.load(readFileSync(join(folder, file), "utf8"), { schema: yaml.CORE_SCHEMA });
+    const given = [join(folder, file), join(root, "content", file)].find(existsSync);
+    const definition = yaml.load(readFileSync(given, "utf8"), { schema: yaml.CORE_SCHEMA });
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
     takeOut(definition, path.split("/"), rule);
     writeFileSync(join(folder, file), yaml.dump(definition, { schema: yaml.CORE_SCHEMA, lineWidth: -1 }));
     ownerOnly(folder);
