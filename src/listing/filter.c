@@ -58,18 +58,6 @@ static void select_open(struct strbuf *b, const char *name, const char *title)
     html_lit(b, ">");
 }
 
-static void option(struct strbuf *b, const char *value, const char *title, bool chosen)
-{
-    html_lit(b, "<option");
-    html_set(b, "value", value);
-    if (chosen) {
-        html_lit(b, " selected");
-    }
-    html_lit(b, ">");
-    html_text(b, title);
-    html_lit(b, "</option>");
-}
-
 static void select_end(struct strbuf *b)
 {
     html_lit(b, "</select>");
@@ -81,15 +69,15 @@ static void years(struct strbuf *b, const struct request *req, const struct list
     int64_t now = now_today().year;
     bool listed = !l->filters.year;
     select_open(b, "year", "年度");
-    option(b, visit_year(req) ? "0" : "", "全部年度", !l->filters.year);
+    ui_option(b, visit_year(req) ? "0" : "", "全部年度", !l->filters.year);
     for (int64_t y = now; y > now - YEARS; y--) {
         const char *text = arena_printf(a, "%lld", (long long)y);
         listed = listed || y == l->filters.year;
-        option(b, text, text, y == l->filters.year);
+        ui_option(b, text, text, y == l->filters.year);
     }
     if (!listed) {
         const char *text = arena_printf(a, "%lld", (long long)l->filters.year);
-        option(b, text, text, true);
+        ui_option(b, text, text, true);
     }
     select_end(b);
 }
@@ -100,10 +88,10 @@ static void units(struct strbuf *b, struct arena *a, const struct list *l, const
         return;
     }
     select_open(b, "unit", "单位");
-    option(b, "", "单位", !l->filters.unit);
+    ui_option(b, "", "单位", !l->filters.unit);
     for (size_t i = 0; i < f->n_units; i++) {
-        option(b, id_text(a, f->units[i].id), f->units[i].short_name,
-               f->units[i].id == l->filters.unit);
+        ui_option(b, id_text(a, f->units[i].id), f->units[i].short_name,
+                  f->units[i].id == l->filters.unit);
     }
     select_end(b);
 }
@@ -115,9 +103,9 @@ static void lights(struct strbuf *b, const struct list *l)
         return;
     }
     select_open(b, "light", "时限");
-    option(b, "", "时限", !l->light);
+    ui_option(b, "", "时限", !l->light);
     for (size_t i = 0; i < array_len(ids); i++) {
-        option(b, ids[i], list_light_title(ids[i]), str_eq(ids[i], l->light));
+        ui_option(b, ids[i], list_light_title(ids[i]), str_eq(ids[i], l->light));
     }
     select_end(b);
 }
@@ -127,10 +115,10 @@ static void codes(struct strbuf *b, struct arena *a, const struct list *l)
     for (size_t i = 0; i < l->n_codes; i++) {
         const struct list_code *c = &l->codes[i];
         select_open(b, arena_printf(a, "f.%s", c->field->id), c->field->title);
-        option(b, "", c->field->title, !c->code);
+        ui_option(b, "", c->field->title, !c->code);
         for (size_t k = 0; k < c->field->codes->n; k++) {
             const struct code *code = &c->field->codes->codes[k];
-            option(b, code->id, code->title, str_eq(code->id, c->code));
+            ui_option(b, code->id, code->title, str_eq(code->id, c->code));
         }
         select_end(b);
     }

@@ -142,18 +142,6 @@ const char *board_period_title(struct arena *a, const struct board_period *p)
     return arena_printf(a, "%s至%s", date_chinese(a, p->ask->from), date_chinese(a, p->ask->to));
 }
 
-static void choice(struct strbuf *b, const char *value, const char *title, bool on)
-{
-    html_lit(b, "<option");
-    html_set(b, "value", value);
-    if (on) {
-        html_lit(b, " selected");
-    }
-    html_lit(b, ">");
-    html_text(b, title);
-    html_lit(b, "</option>");
-}
-
 static void select_begin(struct strbuf *b, const char *name, const char *title)
 {
     html_lit(b, "<label class=\"s nowrap\"");
@@ -173,12 +161,12 @@ static void year_choice(struct strbuf *b, struct arena *a, const struct board_pe
     select_begin(b, "year", "年度");
     for (int64_t y = now; y > now - YEARS; y--) {
         listed = listed || y == p->year;
-        choice(b, arena_printf(a, "%lld", (long long)y), arena_printf(a, "%lld年", (long long)y),
-               y == p->year);
+        ui_option(b, arena_printf(a, "%lld", (long long)y), arena_printf(a, "%lld年", (long long)y),
+                  y == p->year);
     }
     if (!listed) {
-        choice(b, arena_printf(a, "%lld", (long long)p->year),
-               arena_printf(a, "%lld年", (long long)p->year), true);
+        ui_option(b, arena_printf(a, "%lld", (long long)p->year),
+                  arena_printf(a, "%lld年", (long long)p->year), true);
     }
     html_lit(b, "</select>");
 }
@@ -186,11 +174,11 @@ static void year_choice(struct strbuf *b, struct arena *a, const struct board_pe
 static void span_choice(struct strbuf *b, const struct board_period *p)
 {
     select_begin(b, "span", "期间");
-    choice(b, "ytd", "年初至今", str_eq(p->span, "ytd"));
+    ui_option(b, "ytd", "年初至今", str_eq(p->span, "ytd"));
     for (size_t i = 0; i < array_len(spans); i++) {
-        choice(b, spans[i].id, spans[i].title, str_eq(p->span, spans[i].id));
+        ui_option(b, spans[i].id, spans[i].title, str_eq(p->span, spans[i].id));
     }
-    choice(b, "own", "自选起止", str_eq(p->span, "own"));
+    ui_option(b, "own", "自选起止", str_eq(p->span, "own"));
     html_lit(b, "</select>");
 }
 
@@ -214,9 +202,9 @@ static void unit_choice(struct strbuf *b, struct arena *a, const struct board_pe
         return;
     }
     select_begin(b, "unit", "单位");
-    choice(b, "", "全部", !p->ask->unit);
+    ui_option(b, "", "全部", !p->ask->unit);
     for (size_t i = 0; i < n; i++) {
-        choice(b, id_text(a, units[i].id), units[i].short_name, units[i].id == p->ask->unit);
+        ui_option(b, id_text(a, units[i].id), units[i].short_name, units[i].id == p->ask->unit);
     }
     html_lit(b, "</select>");
 }

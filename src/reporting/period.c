@@ -147,28 +147,16 @@ static void date_field(struct strbuf *b, const struct period *p, const char *nam
     html_lit(b, "></span>");
 }
 
-static void option(struct strbuf *b, const char *value, const char *title, bool chosen)
-{
-    html_lit(b, "<option");
-    html_set(b, "value", value);
-    if (chosen) {
-        html_lit(b, " selected");
-    }
-    html_lit(b, ">");
-    html_text(b, title);
-    html_lit(b, "</option>");
-}
-
 static void unit_field(struct strbuf *b, struct arena *a, const struct period *p)
 {
     if (!p->n_units) {
         return;
     }
     html_lit(b, "<select class=\"form-select\" name=\"unit\" aria-label=\"单位\">");
-    option(b, "", "全部单位", !p->ask.unit);
+    ui_option(b, "", "全部单位", !p->ask.unit);
     for (size_t i = 0; i < p->n_units; i++) {
-        option(b, id_text(a, p->units[i].id), p->units[i].short_name,
-               p->units[i].id == p->ask.unit);
+        ui_option(b, id_text(a, p->units[i].id), p->units[i].short_name,
+                  p->units[i].id == p->ask.unit);
     }
     html_lit(b, "</select><label class=\"s nowrap\"><input class=\"form-check-input\" "
                 "type=\"checkbox\" name=\"below\" value=\"1\"");

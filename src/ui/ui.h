@@ -46,6 +46,9 @@ void ui_button(struct strbuf *b, const char *text,
 void ui_button_named(struct strbuf *b, const char *name, const char *value, const char *text,
                      enum ui_kind kind);
 
+/* One entry of a <select>. */
+void ui_option(struct strbuf *b, const char *value, const char *title, bool chosen);
+
 enum ui_lamp { LAMP_GREEN, LAMP_YELLOW, LAMP_RED, LAMP_STOPPED, LAMP_DONE };
 void ui_lamp(struct strbuf *b, enum ui_lamp lamp, const char *words);
 void ui_chip(struct strbuf *b, const char *tone, const char *words); /* tone: "", t, w, o */

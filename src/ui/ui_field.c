@@ -98,7 +98,7 @@ static void area(struct strbuf *b, const struct ui_field *f)
     html_lit(b, "</textarea>");
 }
 
-static void option(struct strbuf *b, const char *value, const char *title, bool chosen)
+void ui_option(struct strbuf *b, const char *value, const char *title, bool chosen)
 {
     html_lit(b, "<option");
     html_set(b, "value", value);
@@ -165,7 +165,7 @@ static void choose(struct strbuf *b, const struct ui_field *f)
     }
     html_lit(b, ">");
     if (!f->def->many && f->def->type != FIELD_PEOPLE) {
-        option(b, "", "请选择", str_empty(f->typed));
+        ui_option(b, "", "请选择", str_empty(f->typed));
     }
     for (size_t i = 0; f->def->codes && i < f->def->codes->n; i++) {
         const struct code *c = &f->def->codes->codes[i];
@@ -177,7 +177,7 @@ static void choose(struct strbuf *b, const struct ui_field *f)
     }
     for (size_t i = 0; i < f->n_choices; i++) {
         id_write(id, f->choices[i].id);
-        option(b, id, f->choices[i].label, f->typed && strstr(f->typed, id));
+        ui_option(b, id, f->choices[i].label, f->typed && strstr(f->typed, id));
     }
     html_lit(b, "</select>");
 }
